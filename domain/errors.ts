@@ -1,0 +1,47 @@
+import { codes } from './error-codes.ts';
+
+export type ErrorCode = keyof typeof codes;
+
+/** Whether trying the same thing again may help. */
+export function isRetryable(code: ErrorCode): boolean {
+  return codes[code].retry;
+}
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(codes, code);
+}
+
+/**
+ * The one error of HoloLoom, written for the person who reads it.
+ * @param code from the table in `error-codes.ts`; compare this, never the class: Temporal drops classes
+ * @param message what happened, with the values that matter
+ * @param hint what to do now, starting with a verb
+ */
+export class LoomError extends Error {
+  override readonly name = 'LoomError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.hint = hint;
+  }
+
+  /**
+   * Finds the LoomError inside anything thrown, also after Temporal wrapped it: a failure that carries one of our
+   * codes as its `type` and the hint as its first detail. Anything else becomes `internal.unexpected`.
+   */
+  static from(error: unknown): LoomError {
+    for (let link = error, depth = 0; link instanceof Error && depth < 16; link = link.cause, depth += 1) {
+      if (link instanceof LoomError) return link;
+      const { type, details } = link as { type?: unknown; details?: unknown };
+      if (typeof type === 'string' && isErrorCode(type)) {
+        const hint = Array.isArray(details) && typeof details[0] === 'string' ? details[0] : codes[type].hint;
+        return new LoomError(type, link.message, hint, { cause: error });
+      }
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    return new LoomError('internal.unexpected', message, codes['internal.unexpected'].hint, { cause: error });
+  }
+}

@@ -1,0 +1,15 @@
+/** Bounds of everything that could grow without one; checked where data enters. Sizes in bytes or characters as named. */
+export const limits = {
+  sourceBytesMax: 64 * 1024,
+  stepsMax: 500,
+  inputsMax: 64,
+  argumentsMax: 64,
+  nestingMax: 32,
+  textCharactersMax: 4096,
+  nameCharactersMax: 200,
+  problemsShownMax: 50,
+  problemCharactersMax: 2_000,
+  dependenciesMax: 64,
+  dependencyDepthMax: 16,
+  bundleBytesMax: 1024 * 1024,
+} as const;

