@@ -21,4 +21,8 @@ export const codes = {
     'The words after the command do not fit it.',
     'Type "help COMMAND" for its arguments.',
   ),
+  'loop.expression_failed': final(
+    'An expression of a loop could not be worked out for the values of this run.',
+    'Look at the step the message names and at the values before it.',
+  ),
 } as const satisfies Record<string, CodeEntry>;

@@ -1,0 +1,23 @@
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * The name somebody most likely meant, or null when none is near: at most a third of the letters may differ, letter
+ * case and the choice between `-` and `_` not counted. Of equally near names the first wins.
+ */
+export function nearest(written: string, candidates: Iterable<string>): string | null {
+  const wanted = folded(written);
+  const differencesMax = Math.max(1, Math.floor(wanted.length / 3));
+  let best: string | null = null;
+  let fewest = differencesMax + 1;
+  for (const candidate of candidates) {
+    // Two lengths that far apart cannot be near; skipping them keeps hostile names cheap.
+    if (candidate === written || Math.abs(candidate.length - wanted.length) > differencesMax) continue;
+    const differences = distance(wanted, folded(candidate));
+    if (differences < fewest) [best, fewest] = [candidate, differences];
+  }
+  return best;
+}
+
+function folded(name: string): string {
+  return name.toLowerCase().replaceAll('-', '_');
+}
