@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../domain/json.ts';
-import type { Metadata } from '../domain/market.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { Bundle, Metadata } from '../domain/market.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { RunSummary, RunView } from '../domain/run.ts';
 import type { LoopType } from '../dsl/plan.ts';
@@ -57,15 +57,8 @@ export interface PublishedVersion {
   readonly author: string;
   readonly publishedAt: string;
   readonly dependencies: Readonly<Record<string, string>>;
-  /** The exact versions it runs with, dependencies of dependencies included. */
-  readonly lock: Readonly<Record<string, { readonly version: string; readonly sha256: string }>>;
-}
-
-export interface Bundle {
-  readonly source: string;
-  readonly metadata: Metadata;
-  readonly documentation: string;
-  readonly examples: readonly { readonly inputs: JsonObject; readonly output?: Json }[];
+  /** The exact versions it runs with, dependencies of dependencies included: `package@version` to sha256. */
+  readonly lock: Readonly<Record<string, string>>;
 }
 
 /** One finding of `doctor`. */
@@ -100,9 +93,7 @@ export interface Loom {
     /** Checks, compiles against the newest fitting dependencies, stores for ever. Publishing the same content again finds the same version. */
     publish(bundle: Bundle): Promise<PublishedVersion & { readonly created: boolean }>;
     list(): Promise<readonly PublishedVersion[]>;
-    show(
-      name: string,
-    ): Promise<{
+    show(name: string): Promise<{
       readonly versions: readonly PublishedVersion[];
       readonly documentation: string;
       readonly source: string;

@@ -16,6 +16,10 @@ export const codes = {
     'Something broke that HoloLoom has no name for.',
     'Run "hololoom doctor", then report the message with the log it names.',
   ),
+  'command.bad_environment': final(
+    'The settings in the environment do not fit.',
+    'Set the variables as .env.example shows, or type "npm start" for the embedded default.',
+  ),
   'command.unknown': final('No command has this name.', 'Type "help" to see the commands.'),
   'command.bad_arguments': final(
     'The words after the command do not fit it.',
@@ -24,5 +28,52 @@ export const codes = {
   'loop.expression_failed': final(
     'An expression of a loop could not be worked out for the values of this run.',
     'Look at the step the message names and at the values before it.',
+  ),
+  'services.not_started': passing(
+    'A service HoloLoom runs for itself (PostgreSQL, Temporal, the worker) did not come up.',
+    'Read the log the message names, then start again; "hololoom doctor" tells what is missing.',
+  ),
+  'services.temporal_missing': final(
+    'No Temporal server of a fitting version was found, downloaded or built.',
+    'Install the temporal command line tool, or Go, or set TEMPORAL_ADDRESS to a server that runs.',
+  ),
+  'services.state_incompatible': final(
+    'The state folder was written by another version of a service.',
+    'Use the version the message names, or move the folder it names away to begin anew.',
+  ),
+  'services.user_missing': final(
+    'PostgreSQL does not run as root and no ordinary user could be found or made for it.',
+    'Start HoloLoom as an ordinary user, or create a user called "postgres".',
+  ),
+  'services.elsewhere': final(
+    'The services of this folder already run with other addresses in the environment.',
+    'Stop them first, or set DATABASE_URL and TEMPORAL_ADDRESS as they were when they were started.',
+  ),
+  'loop.has_problems': final('The program has errors.', 'Correct the program where the carets point and try again.'),
+  'loop.inputs_wrong': final('The inputs given do not fit the loop.', 'Type "plan LOOP" to see its inputs.'),
+  'loop.nothing_to_run': final('The source holds no loop.', 'Add a LOOP … END block.'),
+  'loop.plan_missing': passing(
+    'The plan of a run is not in the database.',
+    'Point the worker and whoever starts runs at the same database.',
+  ),
+  'loop.run_cancelled': final('The run was cancelled.', 'Start it again when it is wanted.'),
+  'loop.run_ambiguous': final('Several runs begin with this id.', 'Give more of the id.'),
+  'loop.run_not_found': final('No run has this id.', 'Type "runs" to see the runs there are.'),
+  'loop.unknown_format': final('The plan is of a format this worker does not read.', 'Upgrade the workers.'),
+  'market.bad_bundle': final('What was handed in for publishing is not complete.', 'Correct it and publish again.'),
+  'market.dependency_missing': final('No published version fits a dependency.', 'Publish the dependency first.'),
+  'market.not_found': final('No package has this name.', 'Type "market" to see the packages there are.'),
+  'market.version_exists': final('The version is taken by other content.', 'Raise the version and publish again.'),
+  'service.unreachable': passing('A service HoloLoom needs does not answer.', 'Type "doctor" to see which one.'),
+  'tool.bad_input': final('A tool cannot work with what it was given.', 'Change what the step passes.'),
+  'tool.bad_module': final(
+    'A module of host tools cannot be loaded.',
+    'Correct it or take it out of HOLOLOOM_HOST_TOOLS.',
+  ),
+  'tool.bad_output': final('A tool gave back something else than it promises.', 'Fix the tool or its declared type.'),
+  'tool.not_in_plan': final('A run calls a tool its plan does not hold.', 'Run the loop again.'),
+  'tool.not_registered': final(
+    'A HOST tool is not registered on this worker.',
+    'Add its module to HOLOLOOM_HOST_TOOLS.',
   ),
 } as const satisfies Record<string, CodeEntry>;

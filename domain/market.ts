@@ -37,3 +37,57 @@ export const metadataSchema = z.strictObject({
   min_hololoom_version: versionSchema.default('0.1.0'),
 });
 export type Metadata = z.infer<typeof metadataSchema>;
+
+/** What a publisher hands in. */
+export const bundleSchema = z.strictObject({
+  source: z.string().min(1),
+  metadata: metadataSchema,
+  documentation: z.string().min(1, 'is empty: say what the package is for'),
+  examples: z
+    .array(z.strictObject({ inputs: z.record(z.string(), z.json()), output: z.json().optional() }))
+    .max(32)
+    .default([]),
+});
+export type Bundle = z.infer<typeof bundleSchema>;
+
+/** A version that can be depended on. */
+export interface AvailableVersion {
+  readonly package: string;
+  readonly version: string;
+}
+
+export interface Resolution<Version extends AvailableVersion> {
+  /** The newest fitting version of each declared dependency, by package name. */
+  readonly chosen: ReadonlyMap<string, Version>;
+  /** One sentence for each dependency that nothing fits. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Chooses for each declared dependency the newest version in its range. What those depend on in turn was locked when
+ * they were published, so nothing else has to agree.
+ * @param declared package name to semver range
+ * @see https://semver.org; ranges as npm reads them
+ */
+export function resolveDependencies<Version extends AvailableVersion>(
+  declared: Readonly<Record<string, string>>,
+  available: readonly Version[],
+): Resolution<Version> {
+  const chosen = new Map<string, Version>();
+  const missing: string[] = [];
+  for (const [name, range] of Object.entries(declared)) {
+    const versions = available.filter((each) => each.package === name);
+    const newest = semver.maxSatisfying(
+      versions.map((each) => each.version),
+      range,
+    );
+    const found = versions.find((each) => each.version === newest);
+    if (found !== undefined) chosen.set(name, found);
+    else if (versions.length === 0) missing.push(`No package called "${name}" is published.`);
+    else {
+      const shown = semver.rsort(versions.map((each) => each.version)).slice(0, 5);
+      missing.push(`No version of "${name}" fits ${range}; published are ${shown.join(', ')}.`);
+    }
+  }
+  return { chosen, missing };
+}

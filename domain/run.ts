@@ -57,3 +57,13 @@ export type RunSummary = Pick<
   RunView,
   'runId' | 'workflowId' | 'loop' | 'version' | 'status' | 'room' | 'requester' | 'startedAt' | 'endedAt'
 >;
+
+/**
+ * What a run tells about itself while it goes on, besides what its activities tell. Told again when a workflow task is
+ * tried again, and lost when the database is away.
+ */
+export interface RunNews {
+  started(): void;
+  ended(status: RunStatus): void;
+  step(path: string, status: StepStatus, error: string | null): void;
+}

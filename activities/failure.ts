@@ -1,0 +1,19 @@
+import { ApplicationFailure, CancelledFailure, TemporalFailure } from '@temporalio/common';
+import { isRetryable, LoomError } from '../domain/errors.ts';
+
+/**
+ * What Temporal can carry of an error thrown by an activity: type = code, details = hint, retried only when the table
+ * of codes says that may help. Temporal's own failures pass as they are.
+ */
+export function activityFailure(thrown: unknown): Error {
+  if (thrown instanceof TemporalFailure) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError') return new CancelledFailure('cancelled', [], thrown);
+  const error = LoomError.from(thrown);
+  return ApplicationFailure.create({
+    type: error.code,
+    message: error.message,
+    details: [error.hint],
+    nonRetryable: !isRetryable(error.code),
+    cause: thrown instanceof Error ? thrown : error,
+  });
+}

@@ -1,0 +1,20 @@
+import { publishVersion } from './market.ts';
+import { type ProgramDeps, storeProgram } from './program.ts';
+import { type ToolDeps, toolActivity } from './tool.ts';
+
+export interface Deps extends Omit<ProgramDeps, 'hostTools'>, ToolDeps {}
+
+/**
+ * Every activity of the worker. `default` serves whatever has no name here: the tools of loops. No tool of LOOP can have
+ * a dot in its name, so marketplace text never reaches the others.
+ */
+export const makeActivities = ({ db, loadPlan, hostTools }: Deps) => {
+  const known = { db, hostTools: [...hostTools.keys()] };
+  return {
+    'loop.store': storeProgram(known),
+    'market.store': publishVersion(known),
+    default: toolActivity({ loadPlan, hostTools }),
+  };
+};
+
+export type Activities = ReturnType<typeof makeActivities>;

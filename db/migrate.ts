@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator';
+import { Client } from 'pg';
+
+/** Any constant does, as long as nothing else in the database locks by it. */
+const migrationLock = 7_305_011;
+
+/** The folder of migrations: beside this file in the sources, two levels up from the compiled one. */
+function migrationsFolder(): string {
+  const beside = join(__dirname, 'migrations');
+  return existsSync(beside) ? beside : join(__dirname, '..', '..', 'db', 'migrations');
+}
+
+/**
+ * Brings the tables up to date. Safe to call from several processes at once: they queue on an advisory lock, and a
+ * migration that is done is not run again. A migration that dies half way leaves nothing: it is one transaction.
+ */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await runMigrations(drizzle(client), { migrationsFolder: migrationsFolder() });
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,57 @@
+import { sql } from 'drizzle-orm';
+import type { RunStatus, StepStatus } from '../domain/run.ts';
+import type { Database } from './connection.ts';
+import { runSteps, runs } from './tables.ts';
+
+export interface RunProjection {
+  readonly workflowId: string;
+  readonly status: RunStatus;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** Writes where a run stands. Late news never reopens a run that ended. */
+export async function projectRun(db: Database, run: RunProjection): Promise<void> {
+  await db
+    .insert(runs)
+    .values(run)
+    .onConflictDoUpdate({
+      target: runs.workflowId,
+      set: { status: run.status, endedAt: run.endedAt },
+      setWhere: sql`${runs.endedAt} IS NULL`,
+    });
+}
+
+export interface StepProjection {
+  readonly workflowId: string;
+  readonly path: string;
+  readonly status: StepStatus;
+  /** Which try this is about, from 1; 0 for a step that needs none. */
+  readonly attempts: number;
+  /** Given by the start of a try; the first start is kept. */
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly error: string | null;
+}
+
+/**
+ * Writes where a step stands. News may come late or twice (a frozen worker, a replayed task): an older try never
+ * overwrites a newer one, and a start never overwrites the end of the same try.
+ */
+export async function projectStep(db: Database, step: StepProjection): Promise<void> {
+  await db
+    .insert(runSteps)
+    .values(step)
+    .onConflictDoUpdate({
+      target: [runSteps.workflowId, runSteps.path],
+      set: {
+        status: sql`excluded.status`,
+        attempts: sql`greatest(${runSteps.attempts}, excluded.attempts)`,
+        startedAt: sql`coalesce(${runSteps.startedAt}, excluded.started_at)`,
+        endedAt: sql`excluded.ended_at`,
+        error: sql`coalesce(excluded.error, ${runSteps.error})`,
+      },
+      setWhere: sql`excluded.attempts > ${runSteps.attempts}
+        OR (excluded.attempts IN (0, ${runSteps.attempts}) AND ${runSteps.status} NOT IN ('completed', 'failed', 'cancelled'))`,
+    });
+}

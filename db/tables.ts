@@ -1,0 +1,64 @@
+import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import type { Json } from '../domain/json.ts';
+import type { Metadata } from '../domain/market.ts';
+import type { RunStatus, StepStatus } from '../domain/run.ts';
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+
+/** Compiled programs by their content hash. Rows are never changed or deleted (a trigger sees to it). */
+export const plans = pgTable('plans', {
+  hash: text('hash').primaryKey(),
+  format: integer('format').notNull(),
+  loop: text('loop').notNull(),
+  /** Canonical JSON, kept as text: the hash is over exactly these bytes. */
+  plan: text('plan').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+/** Published versions. (package, version) is never reused; rows are never changed or deleted. */
+export const packageVersions = pgTable(
+  'package_versions',
+  {
+    package: text('package').notNull(),
+    version: text('version').notNull(),
+    sha256: text('sha256').notNull(),
+    planHash: text('plan_hash').references(() => plans.hash),
+    source: text('source').notNull(),
+    documentation: text('documentation').notNull(),
+    examples: jsonb('examples').$type<Json>().notNull(),
+    metadata: jsonb('metadata').$type<Metadata>().notNull(),
+    /** dsl/contract.ts Contract: read through the caller's schema, this room knows no language. */
+    contract: jsonb('contract').$type<Json>().notNull(),
+    /** Everything it runs with: `package@version` to sha256. */
+    lock: jsonb('lock').$type<Record<string, string>>().notNull(),
+    publishedAt: moment('published_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.package, table.version] })],
+);
+
+/** Runs as the card shows them; Temporal holds the truth, this is its projection. */
+export const runs = pgTable(
+  'runs',
+  {
+    workflowId: text('workflow_id').primaryKey(),
+    status: text('status').$type<RunStatus>().notNull(),
+    startedAt: moment('started_at').notNull(),
+    endedAt: moment('ended_at'),
+  },
+  (table) => [index('runs_by_start').on(table.startedAt)],
+);
+
+/** Steps of runs: who started, which try, how it ended. Projected by the worker, drawn by the card. */
+export const runSteps = pgTable(
+  'run_steps',
+  {
+    workflowId: text('workflow_id').notNull(),
+    path: text('path').notNull(),
+    status: text('status').$type<StepStatus>().notNull(),
+    attempts: integer('attempts').notNull(),
+    startedAt: moment('started_at'),
+    endedAt: moment('ended_at'),
+    error: text('error'),
+  },
+  (table) => [primaryKey({ columns: [table.workflowId, table.path] })],
+);

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/** Where the two services answer. */
+export const addressesSchema = z.strictObject({
+  /** `postgres://user:password@host:port/database` */
+  databaseUrl: z.string(),
+  /** `host:port` */
+  temporalAddress: z.string(),
+  temporalNamespace: z.string(),
+  /** The web UI without a slash at its end; null where none is known. */
+  temporalUiUrl: z.string().nullable(),
+});
+export type Addresses = z.infer<typeof addressesSchema>;
+
+/** How much must run: PostgreSQL with its tables, or that and Temporal and the worker. */
+export const needsSchema = z.enum(['database', 'everything']);
+export type Needs = z.infer<typeof needsSchema>;
+
+/** What is going on while services start, heal and stop. `text` is for people: "Starting PostgreSQL". */
+export const progressSchema = z.strictObject({
+  type: z.literal('progress'),
+  /** The same in all messages about one step. */
+  step: z.string(),
+  /** `notice` stands alone: something people should know, such as a port that was taken. */
+  state: z.enum(['started', 'working', 'done', 'failed', 'notice']),
+  text: z.string(),
+  elapsedMs: z.number(),
+});
+export type Progress = z.infer<typeof progressSchema>;
+
+/** Addresses given by the environment instead of embedded ones; null where HoloLoom runs its own. */
+export const givenSchema = z.strictObject({
+  databaseUrl: z.string().nullable(),
+  temporalAddress: z.string().nullable(),
+  temporalNamespace: z.string(),
+});
+export type Given = z.infer<typeof givenSchema>;
+
+/** What the supervisor writes to `supervisor.json` (mode 0600) so that others find it. */
+export const publishedSchema = z.object({
+  pid: z.number().int().positive(),
+  port: z.number().int().positive(),
+  token: z.string(),
+});
+export type Published = z.infer<typeof publishedSchema>;
+
+/** Messages to the supervisor: one JSON object a line. The services run as long as one connection is open. */
+export const requestSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('hello'), token: z.string(), needs: needsSchema, given: givenSchema }),
+  /** Goodbye: answered with `left` when others remain, with `stopped` when everything was stopped. */
+  z.strictObject({ type: z.literal('leave') }),
+]);
+export type Request = z.infer<typeof requestSchema>;
+
+/** Messages from the supervisor: one JSON object a line. */
+export const replySchema = z.discriminatedUnion('type', [
+  progressSchema,
+  z.strictObject({ type: z.literal('ready'), addresses: addressesSchema }),
+  z.strictObject({ type: z.literal('failed'), code: z.string(), message: z.string(), hint: z.string() }),
+  z.strictObject({ type: z.literal('left') }),
+  z.strictObject({ type: z.literal('stopped') }),
+]);
+export type Reply = z.infer<typeof replySchema>;
+
+/** What the worker process tells its supervisor: it polls. */
+export const workerReadySchema = z.object({ type: z.literal('ready') });
+
+/** Search attributes of every run, registered where HoloLoom runs its own Temporal; all are keywords. */
+export const searchAttributes = ['LoomName', 'LoomVersion', 'LoomRoom', 'LoomRequester'] as const;

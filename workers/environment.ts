@@ -1,0 +1,26 @@
+import { delimiter } from 'node:path';
+import { z } from 'zod';
+import { environmentSchema } from '../domain/environment.ts';
+import { LoomError } from '../domain/errors.ts';
+
+const workerEnvironmentSchema = environmentSchema.extend({
+  /** Modules that export `hostTools`, separated as in PATH. */
+  HOLOLOOM_HOST_TOOLS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(delimiter).filter((path) => path !== '')),
+  HOLOLOOM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+export type WorkerEnvironment = z.infer<typeof workerEnvironmentSchema>;
+
+/** @throws LoomError `command.bad_environment` naming each variable that does not fit */
+export function readWorkerEnvironment(variables: NodeJS.ProcessEnv): WorkerEnvironment {
+  const parsed = workerEnvironmentSchema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
+  throw new LoomError(
+    'command.bad_environment',
+    `The environment of the worker does not fit: ${wrong.join('; ')}.`,
+    'Set these variables as .env.example shows, or type "npm start" for the embedded default.',
+  );
+}

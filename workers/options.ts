@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import type { HostTool } from '../activities/host-tool.ts';
+import { makeActivities } from '../activities/index.ts';
+import type { Database } from '../db/connection.ts';
+import { readPlan } from '../db/read/packages.ts';
+import { planCodec, planLoader } from './plan-codec.ts';
+import { activityInterceptors, runSinks } from './projection.ts';
+
+export interface WorkerParts {
+  readonly db: Database;
+  readonly hostTools: ReadonlyMap<string, HostTool>;
+  readonly taskQueue: string;
+  readonly log: Logger;
+}
+
+const compiledBundle = join(__dirname, '..', 'workflow-bundle.js');
+
+/** Where workflow code comes from: the bundle made by the build, else the sources (bundled when the worker starts). */
+export const workflowSource = existsSync(compiledBundle)
+  ? { workflowBundle: { codePath: compiledBundle } }
+  : { workflowsPath: require.resolve('../workflows/index.ts') };
+
+/** Everything a worker is made of but its connection; production and tests use the same. */
+export function workerOptions({ db, hostTools, taskQueue, log }: WorkerParts): WorkerOptions {
+  const loadPlan = planLoader((hash) => readPlan(db, hash));
+  const activities = makeActivities({ db, loadPlan, hostTools });
+  return {
+    taskQueue,
+    activities,
+    sinks: runSinks(db),
+    dataConverter: { payloadCodecs: [planCodec(loadPlan)] },
+    interceptors: { activity: [activityInterceptors(db, log, (type) => !Object.hasOwn(activities, type))] },
+    shutdownGraceTime: '4 seconds',
+    shutdownForceTime: '8 seconds',
+    maxCachedWorkflows: 500,
+  };
+}

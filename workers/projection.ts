@@ -1,0 +1,83 @@
+import type { Info } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
+import type { ActivityInterceptorsFactory, InjectedSinks } from '@temporalio/worker';
+import type { Sinks, WorkflowInfo } from '@temporalio/workflow';
+import type { Logger } from 'pino';
+import { activityFailure } from '../activities/failure.ts';
+import type { Database } from '../db/connection.ts';
+import { projectRun, projectStep, type StepProjection } from '../db/runs.ts';
+import { isRetryable, LoomError } from '../domain/errors.ts';
+import type { RunNews, StepStatus } from '../domain/run.ts';
+
+/** Whether Temporal will try again after this failure. */
+function willRetry(info: Info, error: LoomError): boolean {
+  const triesMax = info.retryPolicy?.maximumAttempts ?? 0;
+  return isRetryable(error.code) && (triesMax === 0 || info.attempt < triesMax);
+}
+
+/** Tries a step had under workers that died; see ToolCall. */
+function earlierTries(args: readonly unknown[]): number {
+  const call = args[0];
+  return typeof call === 'object' && call !== null && 'earlierTries' in call ? Number(call.earlierTries) : 0;
+}
+
+/**
+ * Wraps every activity: its errors become failures Temporal can carry, and when it serves a step of a run, each try's
+ * start and end is written to `run_steps`. A projection that cannot be written is logged and never fails the step.
+ */
+export const activityInterceptors =
+  (db: Database, log: Logger, isStep: (activityType: string) => boolean): ActivityInterceptorsFactory =>
+  ({ info }) => ({
+    inbound: {
+      async execute(input, next) {
+        const attempts = info.attempt + earlierTries(input.args);
+        const startedAt = new Date();
+        const tell = async (news: Partial<StepProjection> & { status: StepStatus }): Promise<void> => {
+          const workflowId = info.workflowExecution?.workflowId;
+          if (workflowId === undefined || !isStep(info.activityType)) return;
+          const step = { workflowId, path: info.activityId, attempts, startedAt, endedAt: null, error: null, ...news };
+          await projectStep(db, step).catch((error: unknown) => log.warn({ error, step }, 'a step was not projected'));
+        };
+        await tell({ status: 'running' });
+        try {
+          const result = await next(input);
+          await tell({ status: 'completed', endedAt: new Date() });
+          return result;
+        } catch (thrown) {
+          const failure = activityFailure(thrown);
+          const error = LoomError.from(failure);
+          const cancelled = failure instanceof CancelledFailure;
+          const status = cancelled ? 'cancelled' : willRetry(info, error) ? 'retrying' : 'failed';
+          const endedAt = status === 'retrying' ? null : new Date();
+          await tell({ status, endedAt, error: cancelled ? null : error.message });
+          throw failure;
+        }
+      },
+    },
+  });
+
+/** The worker's end of `workflows/sinks.ts`. */
+export function runSinks(db: Database): InjectedSinks<Sinks & { run: { [Word in keyof RunNews]: RunNews[Word] } }> {
+  const once = { callDuringReplay: false };
+  const ended = (status: StepStatus): boolean => !['waiting', 'running', 'retrying'].includes(status);
+  const runOf = ({ workflowId, startTime }: WorkflowInfo) => ({ workflowId, startedAt: startTime });
+  return {
+    run: {
+      started: { ...once, fn: (info) => projectRun(db, { ...runOf(info), status: 'running', endedAt: null }) },
+      ended: { ...once, fn: (info, status) => projectRun(db, { ...runOf(info), status, endedAt: new Date() }) },
+      step: {
+        ...once,
+        fn: ({ workflowId }, path, status, error) =>
+          projectStep(db, {
+            workflowId,
+            path,
+            status,
+            attempts: 0,
+            startedAt: status === 'running' || status === 'completed' ? new Date() : null,
+            endedAt: ended(status) ? new Date() : null,
+            error,
+          }),
+      },
+    },
+  };
+}

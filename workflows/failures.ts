@@ -1,0 +1,52 @@
+import {
+  ApplicationFailure,
+  ContinueAsNew,
+  isCancellation,
+  TemporalFailure,
+  type WorkflowInterceptors,
+} from '@temporalio/workflow';
+import { LoomError } from '../domain/errors.ts';
+
+/**
+ * What Temporal can carry of a LoomError: the code as type, the hint and the step's path as details. `LoomError.from`
+ * finds it again at the other end. Never retried by Temporal as a whole run: retries belong to steps.
+ */
+export function failure(error: LoomError, step: string | null = null): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: error.code,
+    message: error.message,
+    details: [error.hint, step],
+    nonRetryable: true,
+    cause: error.cause instanceof Error ? error.cause : error,
+  });
+}
+
+/** The failure of a run because one of its steps failed; the step's own code and hint, and its place. */
+export function stepFailure(step: { readonly path: string }, error: unknown): ApplicationFailure {
+  return failure(LoomError.from(error), step.path);
+}
+
+/**
+ * A plain Error in workflow code does not fail the workflow: Temporal tries the task again for ever. Here every error
+ * that is not Temporal's own becomes a failure with a code, so a run ends and says why.
+ */
+async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TemporalFailure || error instanceof ContinueAsNew || isCancellation(error)) throw error;
+    throw failure(LoomError.from(error));
+  }
+}
+
+/** Wired into every worker by `workers/options.ts`, in tests too. */
+export function interceptors(): WorkflowInterceptors {
+  return {
+    inbound: [
+      {
+        execute: (input, next) => translated(() => next(input)),
+        handleUpdate: (input, next) => translated(() => next(input)),
+      },
+    ],
+  };
+}
