@@ -5,7 +5,7 @@ import { canonicalJson, contentHash } from '../domain/canonical.ts';
 import { LoomError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import { limits } from '../domain/limits.ts';
-import { type Bundle, bundleSchema } from '../domain/market.ts';
+import { type Bundle, bundleIdentity, bundleSchema } from '../domain/market.ts';
 import type { Contract } from '../dsl/contract.ts';
 import { type ProgramDeps, planRow, resolveAndCompile } from './program.ts';
 
@@ -15,11 +15,6 @@ export interface PublishReceipt {
   readonly sha256: string;
   /** False when exactly this was published before. */
   readonly created: boolean;
-}
-
-/** What makes two publications the same, whatever their dependencies were at the time. */
-function identityOf({ source, metadata, documentation, examples }: Record<keyof Bundle, unknown>): string {
-  return canonicalJson({ source, metadata, documentation, examples });
 }
 
 function parseBundle(request: unknown): Bundle {
@@ -48,7 +43,7 @@ async function alreadyPublished(db: Database, bundle: Bundle): Promise<PublishRe
   const { workflow_id: name, version } = bundle.metadata;
   const stored = await readVersion(db, name, version);
   if (stored === undefined) return null;
-  if (identityOf(stored) === identityOf(bundle))
+  if (bundleIdentity(stored) === bundleIdentity(bundle))
     return { package: name, version, sha256: stored.sha256, created: false };
   throw new LoomError(
     'market.version_exists',

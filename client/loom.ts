@@ -38,7 +38,9 @@ export interface PlanReport {
 export interface RunRequest {
   /** A published package (`security-incident-pro`, `acme/x@^1.2`), or a program with its text. */
   readonly program: string | SourceFile;
-  readonly inputs: JsonObject;
+  /** By name; `words` are as a person typed them and are read by the type the loop declares. */
+  readonly inputs?: JsonObject;
+  readonly words?: Readonly<Record<string, string>>;
 }
 
 /** Who asks, from where, and with which id: asking twice with one `requestId` finds the same run. */

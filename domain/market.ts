@@ -1,5 +1,6 @@
 import semver from 'semver';
 import { z } from 'zod';
+import { contentHash } from './canonical.ts';
 import { limits } from './limits.ts';
 
 /** `name-with-hyphens` or `publisher/name-with-hyphens`, ASCII, lower case. */
@@ -49,6 +50,16 @@ export const bundleSchema = z.strictObject({
     .default([]),
 });
 export type Bundle = z.infer<typeof bundleSchema>;
+
+/** What makes two publications the same, whatever their dependencies were at the time. */
+export function bundleIdentity({
+  source,
+  metadata,
+  documentation,
+  examples,
+}: Readonly<Record<keyof Bundle, unknown>>): string {
+  return contentHash({ source, metadata, documentation, examples });
+}
 
 /** A version that can be depended on. */
 export interface AvailableVersion {

@@ -5,7 +5,7 @@ import { connectDatabase } from '../db/connection.ts';
 import { LoomError } from '../domain/errors.ts';
 import { readWorkerEnvironment } from './environment.ts';
 import { loadHostTools } from './host-tools.ts';
-import { workerOptions, workflowSource } from './options.ts';
+import { workerOptions, workflowBundlePath } from './options.ts';
 
 /** Runs one worker until it is told to stop (SIGTERM, SIGINT, or the process that started it is gone). */
 async function main(): Promise<void> {
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     connection,
     namespace: namespace ?? 'default',
     ...workerOptions({ db: database.db, hostTools, taskQueue: environment.HOLOLOOM_TASK_QUEUE, log }),
-    ...workflowSource,
+    workflowBundle: { codePath: workflowBundlePath },
   });
   // A supervisor that dies closes the channel: a worker nobody looks after must not stay.
   process.once('disconnect', () => worker.shutdown());

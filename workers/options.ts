@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -16,12 +15,8 @@ export interface WorkerParts {
   readonly log: Logger;
 }
 
-const compiledBundle = join(__dirname, '..', 'workflow-bundle.js');
-
-/** Where workflow code comes from: the bundle made by the build, else the sources (bundled when the worker starts). */
-export const workflowSource = existsSync(compiledBundle)
-  ? { workflowBundle: { codePath: compiledBundle } }
-  : { workflowsPath: require.resolve('../workflows/index.ts') };
+/** The workflow code, bundled by the build. */
+export const workflowBundlePath = join(__dirname, '..', 'workflow-bundle.js');
 
 /** Everything a worker is made of but its connection; production and tests use the same. */
 export function workerOptions({ db, hostTools, taskQueue, log }: WorkerParts): WorkerOptions {

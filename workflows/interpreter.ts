@@ -2,7 +2,6 @@ import {
   ActivityCancellationType,
   ActivityFailure,
   CancellationScope,
-  type Duration,
   defineQuery,
   executeChild,
   isCancellation,
@@ -11,7 +10,6 @@ import {
   proxySinks,
   setHandler,
   TimeoutFailure,
-  TimeoutType,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ToolCall } from '../activities/tool.ts';
@@ -34,9 +32,9 @@ export const progress = defineQuery<Readonly<Record<string, StepStatus>>>('progr
 
 /** A worker that died is not the step's fault: such tries do not count against its retries, up to this many times. */
 const lostWorkersMax = 10;
-const toolTimeout: Duration = '10 minutes';
+const toolTimeout = '10 minutes';
 /** The tool activity beats every two seconds, so a dead worker is noticed within this. */
-const heartbeatTimeout: Duration = '10 seconds';
+const heartbeatTimeout = '10 seconds';
 const retryDefault = { maximumAttempts: 3, initialInterval: '1 second', backoffCoefficient: 2 } as const;
 
 const { run: projection } = proxySinks<RunSinks>();
@@ -171,9 +169,7 @@ async function callTool(step: PlannedStep & { kind: 'call' }, call: ToolCall, pl
 
 function isLostWorker(error: unknown): boolean {
   return (
-    error instanceof ActivityFailure &&
-    error.cause instanceof TimeoutFailure &&
-    error.cause.timeoutType === TimeoutType.HEARTBEAT
+    error instanceof ActivityFailure && error.cause instanceof TimeoutFailure && error.cause.timeoutType === 'HEARTBEAT'
   );
 }
 

@@ -1,0 +1,73 @@
+import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { connectDatabase, type Database } from '../../db/connection.ts';
+import { LoomError } from '../../domain/errors.ts';
+
+/** Where the services are; the embedded default and a cluster differ in nothing else. */
+export interface Addresses {
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+  readonly temporalNamespace: string;
+  /** Base address of Temporal's web UI, or null where none is known. */
+  readonly temporalUiUrl: string | null;
+  readonly taskQueue: string;
+}
+
+/** The open doors every part of the api shares. */
+export interface Doors {
+  readonly addresses: Addresses;
+  readonly temporal: Client;
+  readonly connection: Connection;
+  readonly db: Database;
+}
+
+/** Opens both doors; nothing is connected before it is used. TLS and keys come from Temporal's own configuration. */
+export function openDoors(addresses: Addresses): Doors & { close(): Promise<void> } {
+  const { connectionOptions } = loadClientConnectConfig();
+  const connection = Connection.lazy({
+    ...connectionOptions,
+    address: addresses.temporalAddress,
+    connectTimeout: '5s',
+  });
+  const temporal = new Client({ connection, namespace: addresses.temporalNamespace });
+  const { db, close } = connectDatabase(addresses.databaseUrl, 4);
+  return {
+    addresses,
+    temporal,
+    connection,
+    db,
+    close: async () => {
+      await Promise.all([connection.close(), close()]);
+    },
+  };
+}
+
+const unreachableGrpcCodes = new Set([4, 14]);
+const unreachableSystemCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P03']);
+
+/** Whether an error says that a service is away for the moment, rather than that it refused. */
+export function isUnreachable(error: unknown): boolean {
+  for (let link = error, depth = 0; link instanceof Error && depth < 8; link = link.cause, depth += 1) {
+    if (isGrpcServiceError(link) && unreachableGrpcCodes.has(link.code)) return true;
+    if ('code' in link && typeof link.code === 'string' && unreachableSystemCodes.has(link.code)) return true;
+    if (link.message.includes('Connection terminated')) return true;
+  }
+  return false;
+}
+
+/** Turns what the doors throw into what a person can act on. */
+export function explained(error: unknown, { addresses }: Doors): LoomError {
+  const known = LoomError.from(error);
+  if (known.code !== 'internal.unexpected' || !isUnreachable(error)) return known;
+  const service = isDatabaseError(error) ? 'PostgreSQL' : `Temporal at ${addresses.temporalAddress}`;
+  return new LoomError(
+    'service.unreachable',
+    `${service} does not answer.`,
+    'Type "hololoom doctor" to see what is up, then try again: work that was started goes on by itself.',
+    { cause: error },
+  );
+}
+
+function isDatabaseError(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'DrizzleQueryError' || 'severity' in error);
+}

