@@ -71,9 +71,29 @@ export const codes = {
     'Correct it or take it out of HOLOLOOM_HOST_TOOLS.',
   ),
   'tool.bad_output': final('A tool gave back something else than it promises.', 'Fix the tool or its declared type.'),
+  'tool.change_unsettled': passing(
+    'Others kept changing the same files, so a change could not be placed.',
+    'Wait until they are done and run the step again.',
+  ),
+  'tool.evidence_missing': final(
+    'A file that an incident names is not in its folder.',
+    'Put the file there, or take it out of incident.json or inventory.json.',
+  ),
+  'tool.evidence_unreadable': final(
+    'A file of an incident does not have the shape it should.',
+    'Correct the file; examples/README.md shows the shape.',
+  ),
   'tool.not_in_plan': final('A run calls a tool its plan does not hold.', 'Run the loop again.'),
   'tool.not_registered': final(
     'A HOST tool is not registered on this worker.',
     'Add its module to HOLOLOOM_HOST_TOOLS.',
+  ),
+  'tool.records_broken': final(
+    'The compliance records were changed after they were written.',
+    'Keep the file as evidence, find out who changed it, and move it away to begin a new one.',
+  ),
+  'tool.unknown_incident': final(
+    'No incident has this id.',
+    'Use one of the incidents the message lists, or add a folder for this one.',
   ),
 } as const satisfies Record<string, CodeEntry>;
