@@ -14,6 +14,7 @@ export function activityFailure(thrown: unknown): Error {
     message: error.message,
     details: [error.hint],
     nonRetryable: !isRetryable(error.code),
-    cause: thrown instanceof Error ? thrown : error,
+    // What we know by a code says all there is to say; of anything else the log needs the stack.
+    ...(thrown instanceof LoomError ? {} : { cause: error.cause instanceof Error ? error.cause : error }),
   });
 }

@@ -4,6 +4,5 @@ import { prepareProgram, publishPackage } from './publish.ts';
 /** Runs every loop: a workflow type that is not below is a loop's name. */
 export default interpret;
 
-export { interceptors } from './failures.ts';
 // No loop or tool of LOOP can have a dot in its name, so marketplace text never reaches these.
 export { prepareProgram as 'loop.prepare', publishPackage as 'market.publish' };

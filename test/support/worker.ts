@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { defineHostTool, type HostContext, type HostTool } from '../../activities/host-tool.ts';
+import { planRow } from '../../activities/program.ts';
+import { connectDatabase, type Database } from '../../db/connection.ts';
+import { savePlan } from '../../db/plans.ts';
+import type { Json } from '../../domain/json.ts';
+import { type Plan, planReference } from '../../dsl/plan.ts';
+import { workerOptions } from '../../workers/options.ts';
+import { freshDatabase, temporalAddress, workflowBundlePath } from './services.ts';
+
+// Failing steps are part of what is tested: their warnings would drown the report.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/** `{ double: ({ x }) => x * 2 }` as HOST tools named `test/double`. */
+export type Tools = Readonly<Record<string, (given: Record<string, Json>, context: HostContext) => unknown>>;
+
+export function hostTools(tools: Tools): ReadonlyMap<string, HostTool> {
+  return new Map(
+    Object.entries(tools).map(([name, run]) => [
+      `test/${name}`,
+      defineHostTool({
+        name: `test/${name}`,
+        effect: 'write',
+        input: z.record(z.string(), z.json()),
+        output: z.json(),
+        run: async (given, context) =>
+          (await run(given as Record<string, Json>, context)) as z.infer<ReturnType<typeof z.json>>,
+      }),
+    ]),
+  );
+}
+
+export interface Bench {
+  readonly client: Client;
+  readonly db: Database;
+  readonly databaseUrl: string;
+  readonly taskQueue: string;
+  /** Stores the plan and starts it as the api does, under a fresh id. */
+  start(plan: Plan, inputs?: Record<string, Json>): ReturnType<Client['workflow']['start']>;
+  close(): Promise<void>;
+}
+
+/** A production worker over real services, with the given HOST tools, on a task queue of its own. */
+export async function workbench(tools: Tools): Promise<Bench> {
+  const databaseUrl = await freshDatabase();
+  const database = connectDatabase(databaseUrl);
+  const taskQueue = `test-${randomUUID()}`;
+  const address = temporalAddress();
+  const [native, connection] = await Promise.all([
+    NativeConnection.connect({ address }),
+    Connection.connect({ address }),
+  ]);
+  const log = pino({ level: 'silent' });
+  const worker = await Worker.create({
+    connection: native,
+    ...workerOptions({ db: database.db, hostTools: hostTools(tools), taskQueue, log }),
+    workflowBundle: { codePath: workflowBundlePath() },
+  });
+  const running = worker.run();
+  const client = new Client({ connection });
+  return {
+    client,
+    db: database.db,
+    databaseUrl,
+    taskQueue,
+    async start(plan, inputs = {}) {
+      const row = planRow(plan);
+      await savePlan(database.db, row);
+      return client.workflow.start(plan.loop, {
+        taskQueue,
+        workflowId: `test/${randomUUID()}`,
+        args: [planReference(row.hash), inputs],
+      });
+    },
+    async close() {
+      worker.shutdown();
+      await running;
+      await Promise.all([native.close(), connection.close(), database.close()]);
+    },
+  };
+}
