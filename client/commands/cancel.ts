@@ -1,0 +1,21 @@
+import { define } from './command.ts';
+import { runArgument } from './run-argument.ts';
+
+export const cancelCommand = define({
+  name: 'cancel',
+  aliases: ['stop'],
+  summary: 'Ask a run to stop; what it undoes, it undoes first.',
+  examples: ['cancel r-7f3k2m'],
+  args: runArgument,
+  positional: ['run'],
+  needs: 'everything',
+  places: ['command line', 'terminal room', 'chat'],
+  role: 'member',
+  async run(context, { run: id }) {
+    const loom = await context.loom();
+    const before = await loom.runs.get(id);
+    if (before.status !== 'running') return { kind: 'run', run: before, awaited: false };
+    await loom.runs.cancel(before.workflowId);
+    return { kind: 'cancelling', run: before };
+  },
+});

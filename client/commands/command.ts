@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import type { Bundle } from '../../domain/market.ts';
+import type { RunView } from '../../domain/run.ts';
+import type { Caller, Finding, Loom, SourceFile } from '../loom.ts';
+import type { Result } from './result.ts';
+
+/** Where a command may be said. */
+export type Place = 'command line' | 'terminal room' | 'chat';
+
+/** Who may say it in a room, by power level: anybody, 50, 100. In a terminal everybody is an admin. */
+export type Role = 'member' | 'moderator' | 'admin';
+
+/** What must run before it can work: no service, PostgreSQL, or PostgreSQL, Temporal and a worker. */
+export type Needs = 'nothing' | 'database' | 'everything';
+
+/** Files of the person who speaks; chat has none, so nobody there can read the files of the machine the bot runs on. */
+export interface Files {
+  /** A program and the metadata.json beside it, when there is one. @throws LoomError `command.bad_file` */
+  readProgram(path: string): Promise<SourceFile>;
+  /** A folder with program.loop, metadata.json, README.md and perhaps expected.json. @throws LoomError `market.bad_bundle` */
+  readPackage(folder: string): Promise<Bundle>;
+}
+
+/** What a mouth hands to a command. */
+export interface Context {
+  /** Opens the door on first use; what the command `needs` is started then, so a command that fails early starts nothing. */
+  readonly loom: (needs?: Needs) => Promise<Loom>;
+  /** The door when its services already run, else null; starts nothing. */
+  readonly found: () => Promise<Loom | null>;
+  readonly caller: Caller;
+  readonly place: Place;
+  /** Aborted when the person stops looking; what was started goes on. */
+  readonly signal: AbortSignal;
+  /** Takes a run each time it changes, for a live view. */
+  readonly show: (run: RunView) => void;
+  readonly files: Files | null;
+  /** What the mouth itself can say about the machine it runs on, for `doctor`. */
+  readonly surroundings: () => Promise<readonly Finding[]>;
+  /** Of this HoloLoom. */
+  readonly version: string;
+  readonly commands: readonly Command[];
+}
+
+/**
+ * A command, defined once: the words people type, its help, its completion and what it does.
+ * Each field of `args` is described with `.meta({ description, label, completes })`; a boolean is a flag, other fields
+ * that are not `positional` are options with a value.
+ */
+export interface Command<Args extends z.ZodObject = z.ZodObject> {
+  /** One word, or two for a command of a group: `market show`. */
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** One sentence. */
+  readonly summary: string;
+  /** What to type, without a prefix; every one is parsed by a test. */
+  readonly examples: readonly string[];
+  readonly args: Args;
+  /** Fields given by their place, in order; the last one may be a list. */
+  readonly positional: readonly (keyof z.input<Args> & string)[];
+  readonly needs: Needs;
+  readonly places: readonly Place[];
+  readonly role: Role;
+  /** It starts something, so a caller may give the id that makes asking twice find the first. */
+  readonly starts?: boolean;
+  /** Does the work. Writes nothing. @throws LoomError */
+  run(context: Context, args: z.output<Args>): Promise<Result>;
+}
+
+/** Lets TypeScript infer the arguments of a definition. */
+export function define<Args extends z.ZodObject>(command: Command<Args>): Command<Args> {
+  return command;
+}

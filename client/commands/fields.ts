@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** What the last word of a line may be completed with. */
+export type Completes = 'command' | 'file' | 'input' | 'package' | 'program' | 'run';
+
+/** An argument of a command as mouths and help see it. */
+export interface Field {
+  readonly key: string;
+  readonly kind: 'flag' | 'list' | 'value';
+  readonly positional: boolean;
+  readonly required: boolean;
+  /** How it is written in usage lines: `PROGRAM`, `[name=value ...]`, `--limit NUMBER`. */
+  readonly usage: string;
+  /** `--request-id`; what a positional field would be called is never shown. */
+  readonly flag: string;
+  readonly description: string;
+  readonly completes: Completes | null;
+}
+
+const propertySchema = z.object({
+  type: z.string().optional(),
+  description: z.string().default(''),
+  label: z.string().optional(),
+  completes: z.enum(['command', 'file', 'input', 'package', 'program', 'run']).nullable().default(null),
+});
+const objectSchema = z.object({
+  properties: z.record(z.string(), propertySchema).default({}),
+  required: z.array(z.string()).default([]),
+});
+
+/** The arguments of a command: positional ones first, in their order, then options. */
+export function fieldsOf(args: z.ZodObject, positional: readonly string[] = []): readonly Field[] {
+  const { properties, required } = objectSchema.parse(z.toJSONSchema(args, { io: 'input' }));
+  const fields = Object.entries(properties).map(([key, { type, label, ...property }]): Field => {
+    const kind = type === 'boolean' ? 'flag' : type === 'array' ? 'list' : 'value';
+    const traits = {
+      key,
+      kind,
+      positional: positional.includes(key),
+      required: required.includes(key),
+      flag: `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    } as const;
+    return { ...traits, ...property, usage: usageOf(traits, label ?? key.toUpperCase()) };
+  });
+  return [
+    ...positional.flatMap((key) => fields.find((field) => field.key === key) ?? []),
+    ...fields.filter((field) => !field.positional),
+  ];
+}
+
+function usageOf(
+  { kind, positional, required, flag }: Pick<Field, 'kind' | 'positional' | 'required' | 'flag'>,
+  label: string,
+) {
+  const value = kind === 'list' ? `${label} ...` : label;
+  const written = positional ? value : kind === 'flag' ? flag : `${flag} ${value}`;
+  return required ? written : `[${written}]`;
+}

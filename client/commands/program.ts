@@ -1,0 +1,15 @@
+import { LoomError } from '../../domain/errors.ts';
+import type { SourceFile } from '../loom.ts';
+import type { Context, Files } from './command.ts';
+import { isPath } from './words.ts';
+
+/** A package stays the name it is, a path becomes the program in that file. */
+export async function readProgramWord(context: Context, word: string): Promise<string | SourceFile> {
+  return isPath(word) ? filesOf(context).readProgram(word) : word;
+}
+
+/** @throws LoomError `command.bad_file` where nobody's files can be read */
+export function filesOf({ files }: Context): Files {
+  if (files !== null) return files;
+  throw new LoomError('command.bad_file', 'Files cannot be read from here.', 'Name a published package instead.');
+}

@@ -1,0 +1,43 @@
+import type { RunSummary, RunView } from '../../domain/run.ts';
+import type { CheckReport, Finding, PlanReport, PublishedVersion } from '../loom.ts';
+import type { Command } from './command.ts';
+
+/** What a command gives back. Each mouth renders it in its own way; none of them adds to it. */
+export type Result =
+  /** `awaited`: the caller wanted to see its end, so a run that failed is a failure of the command. */
+  | { readonly kind: 'run'; readonly run: RunView; readonly awaited: boolean }
+  | { readonly kind: 'runs'; readonly runs: readonly RunSummary[] }
+  /** The run was asked to stop; it tells by itself when it has. */
+  | { readonly kind: 'cancelling'; readonly run: RunView }
+  | { readonly kind: 'checked'; readonly reports: readonly CheckReport[] }
+  | { readonly kind: 'planned'; readonly plan: PlanReport }
+  | { readonly kind: 'packages'; readonly packages: readonly PublishedVersion[] }
+  | {
+      readonly kind: 'package';
+      readonly versions: readonly PublishedVersion[];
+      readonly documentation: string;
+      readonly source: string;
+    }
+  | { readonly kind: 'published'; readonly version: PublishedVersion; readonly created: boolean }
+  | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
+  | { readonly kind: 'commands'; readonly commands: readonly Command[] }
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'version'; readonly version: string }
+  /** What only the terminal can do for itself: open its room, leave it, become another process of HoloLoom. */
+  | { readonly kind: 'room' }
+  | { readonly kind: 'leave' }
+  | { readonly kind: 'process'; readonly process: 'worker' | 'migrate' };
+
+/** Whether the command did what it was asked for; of a run that goes on nobody can tell yet, and so it counts. */
+export function succeeded(result: Result): boolean {
+  switch (result.kind) {
+    case 'run':
+      return !result.awaited || result.run.status === 'running' || result.run.status === 'completed';
+    case 'checked':
+      return result.reports.every((report) => report.ok);
+    case 'findings':
+      return result.findings.every((finding) => finding.status !== 'error');
+    default:
+      return true;
+  }
+}

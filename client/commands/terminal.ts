@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { define } from './command.ts';
+
+/** Commands that change what the terminal itself is; their results say what to become, the terminal does it. */
+const nothing = { args: z.object({}), positional: [], aliases: [], role: 'admin', needs: 'nothing' } as const;
+
+export const upCommand = define({
+  ...nothing,
+  name: 'up',
+  summary: 'Start everything and open the room in this terminal.',
+  examples: ['up'],
+  needs: 'everything',
+  places: ['command line'],
+  run: async () => ({ kind: 'room' }),
+});
+
+export const workerCommand = define({
+  ...nothing,
+  name: 'worker',
+  summary: 'Run one worker here, against the services the environment names.',
+  examples: ['worker'],
+  places: ['command line'],
+  run: async () => ({ kind: 'process', process: 'worker' }),
+});
+
+export const migrateCommand = define({
+  ...nothing,
+  name: 'migrate',
+  summary: 'Bring the tables of the database in DATABASE_URL up to date.',
+  examples: ['migrate'],
+  places: ['command line'],
+  run: async () => ({ kind: 'process', process: 'migrate' }),
+});
+
+export const quitCommand = define({
+  ...nothing,
+  name: 'quit',
+  aliases: ['exit', 'bye'],
+  summary: 'Leave the room; what was started with it stops, and runs go on at the next start.',
+  examples: ['quit'],
+  places: ['terminal room'],
+  run: async () => ({ kind: 'leave' }),
+});
