@@ -13,7 +13,10 @@ import { workerOptions } from '../../workers/options.ts';
 import { freshDatabase, temporalAddress, workflowBundlePath } from './services.ts';
 
 // Failing steps are part of what is tested: their warnings would drown the report.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+Runtime.install({
+  logger: new DefaultLogger('ERROR', () => undefined),
+  telemetryOptions: { logging: { filter: 'ERROR' } },
+});
 
 /** `{ double: ({ x }) => x * 2 }` as HOST tools named `test/double`. */
 export type Tools = Readonly<Record<string, (given: Record<string, Json>, context: HostContext) => unknown>>;

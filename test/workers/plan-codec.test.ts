@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { planRow } from '../../activities/program.ts';
+import { savePlan } from '../../db/plans.ts';
+import { planReference } from '../../dsl/plan.ts';
+import { planCodec, planLoader } from '../../workers/plan-codec.ts';
+import { literal, planOf, step } from '../support/plans.ts';
+import { type Bench, workbench } from '../support/worker.ts';
+
+const plan = planOf('coded', [step('a', 'echo', { x: literal('hello') })]);
+const row = planRow(plan);
+
+describe('the plan codec', () => {
+  const codec = planCodec(planLoader(async (hash) => (hash === row.hash ? row.plan : undefined)));
+  const roundTrip = async (value: unknown): Promise<unknown> => {
+    const [payload] = await codec.decode(await codec.encode([defaultPayloadConverter.toPayload(value)]));
+    return payload === undefined ? undefined : defaultPayloadConverter.fromPayload(payload);
+  };
+
+  it('swaps a reference for the plan and its hash', async () => {
+    expect(await roundTrip(planReference(row.hash))).toEqual({ hash: row.hash, plan });
+  });
+
+  it('leaves everything else alone, also what only looks like a reference', async () => {
+    for (const value of [null, 'text', { plan: row.hash }, { other: { 'hololoom/plan': row.hash } }, [planReference(row.hash)]]) {
+      expect(await roundTrip(value)).toEqual(value);
+    }
+  });
+
+  it('refuses a reference that is no hash, and says when the database lacks the plan', async () => {
+    await expect(roundTrip({ 'hololoom/plan': '../../etc/passwd' })).rejects.toThrow();
+    await expect(roundTrip(planReference('f'.repeat(64)))).rejects.toMatchObject({ code: 'loop.plan_missing' });
+  });
+
+  it('reads each plan once, and again after others pushed it out', async () => {
+    const read: string[] = [];
+    const load = planLoader(async (hash) => {
+      read.push(hash);
+      return '{}';
+    });
+    await load('one');
+    await load('one');
+    expect(read).toEqual(['one']);
+    for (let index = 0; index < 500; index += 1) await load(String(index));
+    await load('one');
+    expect(read.filter((hash) => hash === 'one')).toHaveLength(2);
+  });
+});
+
+describe('a run whose plan cannot be read for a while', () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await workbench({ echo: ({ x }) => x });
+  });
+  afterAll(() => bench.close());
+
+  it('waits, and finishes once the plan is there', async () => {
+    const late = planOf('late', [step('a', 'echo', { x: literal(randomUUID()) })]);
+    const { hash, ...rest } = planRow(late);
+    const run = await bench.client.workflow.start('late', {
+      taskQueue: bench.taskQueue,
+      workflowId: `test/${randomUUID()}`,
+      args: [planReference(hash), {}],
+    });
+    for (;;) {
+      const { events } = await run.fetchHistory();
+      if (events?.some((event) => event.workflowTaskFailedEventAttributes)) break;
+      await new Promise((next) => setTimeout(next, 50));
+    }
+    await savePlan(bench.db, { hash, ...rest });
+    expect(await run.result()).toMatchObject({ a: expect.any(String) });
+  });
+});
