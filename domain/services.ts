@@ -64,6 +64,3 @@ export type Reply = z.infer<typeof replySchema>;
 
 /** What the worker process tells its supervisor: it polls. */
 export const workerReadySchema = z.object({ type: z.literal('ready') });
-
-/** Search attributes of every run, registered where HoloLoom runs its own Temporal; all are keywords. */
-export const searchAttributes = ['LoomName', 'LoomVersion', 'LoomRoom', 'LoomRequester'] as const;

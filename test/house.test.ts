@@ -60,6 +60,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'pg',
     'semver',
     'node:',
+    '@temporalio/client',
     '@temporalio/worker',
     '@temporalio/common',
     '@temporalio/envconfig',

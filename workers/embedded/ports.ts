@@ -1,0 +1,40 @@
+import { createServer } from 'node:net';
+import { z } from 'zod';
+import { readWhole, writeWhole } from './state.ts';
+
+/** Ports people find by heart: Temporal's own, and one for PostgreSQL that leaves 5432 to a server of the machine. */
+const usual = { postgres: 5439, temporal: 7233, temporalUi: 8233 } as const;
+export type PortName = keyof typeof usual;
+
+const portsSchema = z.partialRecord(z.enum(['postgres', 'temporal', 'temporalUi']), z.number().int());
+
+/**
+ * A free port on loopback: the one used last time, else the usual one, else any.
+ * @param file remembers the choice
+ * @param onTaken told when the port wanted was taken
+ */
+export async function choosePort(
+  file: string,
+  name: PortName,
+  onTaken: (wanted: number, chosen: number) => void,
+): Promise<number> {
+  const remembered = readWhole(file, portsSchema) ?? {};
+  const wanted = remembered[name] ?? usual[name];
+  const chosen = (await freePort(wanted)) ?? (await freePort(0));
+  if (chosen === null) throw new Error('No port is free on 127.0.0.1.');
+  if (chosen !== wanted) onTaken(wanted, chosen);
+  if (chosen !== remembered[name]) writeWhole(file, { ...remembered, [name]: chosen });
+  return chosen;
+}
+
+/** The port when it is free (0: any free one), else null. */
+export function freePort(port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : null));
+    });
+  });
+}
