@@ -2,27 +2,19 @@ import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { connectDatabase, type Database } from '../../db/connection.ts';
 import { LoomError } from '../../domain/errors.ts';
-
-/** Where the services are; the embedded default and a cluster differ in nothing else. */
-export interface Addresses {
-  readonly databaseUrl: string;
-  readonly temporalAddress: string;
-  readonly temporalNamespace: string;
-  /** Base address of Temporal's web UI, or null where none is known. */
-  readonly temporalUiUrl: string | null;
-  readonly taskQueue: string;
-}
+import type { Addresses } from '../../domain/services.ts';
 
 /** The open doors every part of the api shares. */
 export interface Doors {
   readonly addresses: Addresses;
+  readonly taskQueue: string;
   readonly temporal: Client;
   readonly connection: Connection;
   readonly db: Database;
 }
 
 /** Opens both doors; nothing is connected before it is used. TLS and keys come from Temporal's own configuration. */
-export function openDoors(addresses: Addresses): Doors & { close(): Promise<void> } {
+export function openDoors(addresses: Addresses, taskQueue: string): Doors & { close(): Promise<void> } {
   const { connectionOptions } = loadClientConnectConfig();
   const connection = Connection.lazy({
     ...connectionOptions,
@@ -33,6 +25,7 @@ export function openDoors(addresses: Addresses): Doors & { close(): Promise<void
   const { db, close } = connectDatabase(addresses.databaseUrl, 4);
   return {
     addresses,
+    taskQueue,
     temporal,
     connection,
     db,

@@ -38,18 +38,18 @@ const examinations: Readonly<Record<string, Examination>> = {
       hint: `Add each once: temporal operator search-attribute create --name ${missing[0]} --type Keyword`,
     };
   },
-  async worker({ connection, addresses }) {
+  async worker({ connection, addresses, taskQueue }) {
     const { pollers } = await connection.workflowService.describeTaskQueue({
       namespace: addresses.temporalNamespace,
-      taskQueue: { name: addresses.taskQueue },
+      taskQueue: { name: taskQueue },
       taskQueueType: 1,
     });
     const seen = pollers?.map((poller) => poller.identity).filter(Boolean) ?? [];
-    if (seen.length > 0) return ok(`${seen.length} polling task queue ${addresses.taskQueue}`);
+    if (seen.length > 0) return ok(`${seen.length} polling task queue ${taskQueue}`);
     return {
       status: 'error',
       version: null,
-      message: `nobody polls task queue ${addresses.taskQueue}`,
+      message: `nobody polls task queue ${taskQueue}`,
       hint: 'Start one: hololoom worker',
     };
   },

@@ -1,20 +1,20 @@
+import { taskQueueDefault } from '../../domain/environment.ts';
+import type { Addresses } from '../../domain/services.ts';
 import { dependenciesOf } from '../../dsl/compile.ts';
 import type { Loom } from '../loom.ts';
-import { type Addresses, explained, openDoors } from './connection.ts';
+import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
 import { listPackages, publish, showPackage } from './market.ts';
 import { checkProgram, planProgram } from './programs.ts';
 import { findRun, listRuns, startRun, viewRun } from './runs.ts';
 import { watchRun } from './watch.ts';
 
-export type { Addresses } from './connection.ts';
-
 /**
  * HoloLoom from TypeScript: one typed method for every operation. Every error is a LoomError.
  * @example const loom = openLoom({ databaseUrl, temporalAddress, … }); await loom.runs.list({ limit: 10 });
  */
-export function openLoom(addresses: Addresses): Loom {
-  const doors = openDoors(addresses);
+export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Loom {
+  const doors = openDoors(addresses, taskQueue);
   const never = new AbortController().signal;
   const explain = async <T>(work: Promise<T>): Promise<T> => {
     try {

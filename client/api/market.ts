@@ -30,7 +30,7 @@ export async function publish(doors: Doors, bundle: Bundle): Promise<PublishedVe
     return { ...publishedVersion(before), created: false };
   }
   const receipt = await doors.temporal.workflow.execute<typeof publishPackage>('market.publish', {
-    taskQueue: doors.addresses.taskQueue,
+    taskQueue: doors.taskQueue,
     workflowId: `market.publish/${name}@${version}/${bundleIdentity(bundle).slice(0, 16)}`,
     args: [bundle],
     workflowIdConflictPolicy: 'USE_EXISTING',

@@ -33,7 +33,7 @@ const workflowIdOf = (requestId: string): string => `loop/${requestId}`;
 async function planToRun(doors: Doors, { program }: RunRequest, { requestId }: Caller): Promise<FoundPlan> {
   if (typeof program === 'string') return findPlan(doors, program);
   const { planHash } = await doors.temporal.workflow.execute<typeof prepareProgram>('loop.prepare', {
-    taskQueue: doors.addresses.taskQueue,
+    taskQueue: doors.taskQueue,
     workflowId: `loop.prepare/${requestId}`,
     args: [program],
     workflowIdConflictPolicy: 'USE_EXISTING',
@@ -58,7 +58,7 @@ export async function startRun(doors: Doors, request: RunRequest, caller: Caller
   }
   try {
     await doors.temporal.workflow.start(found.plan.loop, {
-      taskQueue: doors.addresses.taskQueue,
+      taskQueue: doors.taskQueue,
       workflowId,
       args: [planReference(found.hash), inputs],
       workflowIdConflictPolicy: 'USE_EXISTING',
