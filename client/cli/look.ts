@@ -1,0 +1,83 @@
+import { createColors } from 'picocolors';
+
+/** How a terminal shows things: what it can, and how wide it is. */
+export interface Look {
+  /** Columns. */
+  readonly width: number;
+  /** Rows a live view may fill; null when it may be as long as it likes. */
+  readonly height: number | null;
+  readonly colour: boolean;
+  /** Whether signs beyond ASCII arrive whole. */
+  readonly unicode: boolean;
+  /** What stands before a command when somebody types it: nothing in the room, `npx hololoom ` elsewhere. */
+  readonly prompt: string;
+}
+
+/** What of a stream matters for its look. */
+export interface Surface {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+const narrowest = 40;
+const widest = 160;
+
+/** @param environment NO_COLOR and FORCE_COLOR (https://no-color.org, https://force-color.org), TERM, the locale */
+export function lookAt(surface: Surface, environment: NodeJS.ProcessEnv, prompt = 'npx hololoom '): Look {
+  const { NO_COLOR, FORCE_COLOR, TERM } = environment;
+  const able = surface.isTTY === true && TERM !== 'dumb';
+  return {
+    width: Math.min(widest, Math.max(narrowest, surface.columns || 80)),
+    height: surface.isTTY === true ? (surface.rows ?? 24) : null,
+    colour: NO_COLOR ? false : FORCE_COLOR ? FORCE_COLOR !== '0' : able,
+    unicode: isUtf8(environment),
+    prompt,
+  };
+}
+
+/** Windows and macOS speak UTF-8 unless told otherwise; elsewhere the locale has to say so. */
+function isUtf8({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  const locale = LC_ALL || LC_CTYPE || LANG;
+  if (locale) return /utf-?8/i.test(locale);
+  return process.platform === 'win32' || process.platform === 'darwin';
+}
+
+/** Colours that do nothing where none are wanted. */
+export const pens = ({ colour }: Look) => createColors(colour);
+export type Pens = ReturnType<typeof pens>;
+
+const fine = {
+  completed: '✓',
+  running: '▶',
+  retrying: '↻',
+  waiting: '·',
+  failed: '✗',
+  cancelled: '⊘',
+  skipped: '–',
+  warning: '!',
+  dot: '·',
+  arrow: '→',
+  ellipsis: '…',
+  first: '┌',
+  middle: '│',
+  last: '└',
+} as const;
+const plain: Readonly<Record<keyof typeof fine, string>> = {
+  completed: '+',
+  running: '>',
+  retrying: '~',
+  waiting: '.',
+  failed: 'x',
+  cancelled: '-',
+  skipped: '-',
+  warning: '!',
+  dot: '-',
+  arrow: '->',
+  ellipsis: '...',
+  first: '/',
+  middle: '|',
+  last: '\\',
+};
+export type Signs = Readonly<Record<keyof typeof fine, string>>;
+export const signsOf = ({ unicode }: Look): Signs => (unicode ? fine : plain);
