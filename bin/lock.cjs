@@ -44,15 +44,16 @@ function tryAcquire(folder, purpose) {
 /**
  * Waits for the lock.
  * @param {string} folder
- * @param {{ purpose: string, waitMs: number, onWait?: (owner: Owner) => void }} options `onWait` is called once, when it
- *   has to wait; throwing there gives up
+ * @param {{ purpose: string, waitMs: number, onWait?: (owner: Owner) => void, signal?: AbortSignal }} options `onWait` is
+ *   called once, when it has to wait; `signal` ends the wait
  * @returns {Promise<Held>}
  * @throws Error naming the holder when the wait is over
  */
-async function acquire(folder, { purpose, waitMs, onWait }) {
+async function acquire(folder, { purpose, waitMs, onWait, signal }) {
   const end = Date.now() + waitMs;
   let told = false;
   for (;;) {
+    signal?.throwIfAborted();
     const result = tryAcquire(folder, purpose);
     if ('release' in result) return result;
     if (!told) onWait?.(result);

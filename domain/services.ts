@@ -33,6 +33,8 @@ export const givenSchema = z.strictObject({
   databaseUrl: z.string().nullable(),
   temporalAddress: z.string().nullable(),
   temporalNamespace: z.string(),
+  /** Base address of the web UI of a given Temporal. */
+  temporalUiUrl: z.string().nullable(),
 });
 export type Given = z.infer<typeof givenSchema>;
 

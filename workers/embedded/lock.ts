@@ -16,7 +16,10 @@ export interface Held {
 const load = createRequire(__filename);
 const lock: {
   tryAcquire(folder: string, purpose: string): Held | Owner;
-  acquire(folder: string, options: { purpose: string; waitMs: number; onWait?: (owner: Owner) => void }): Promise<Held>;
+  acquire(
+    folder: string,
+    options: { purpose: string; waitMs: number; onWait?: (owner: Owner) => void; signal?: AbortSignal },
+  ): Promise<Held>;
 } = load(join(packageRoot, 'bin', 'lock.cjs'));
 const processIdentity: { identityOf(pid: number): string | null } = load(
   join(packageRoot, 'bin', 'process-identity.cjs'),

@@ -43,6 +43,8 @@ export interface ClusterPlace {
   readonly binaries: PostgresBinaries;
   readonly user: User | null;
   readonly tell: Tell;
+  /** Ends the making half way. */
+  readonly signal: AbortSignal;
 }
 
 /** Opens the cluster of a state folder, making it first where there is none. */
@@ -98,7 +100,11 @@ async function endMaking(dataFolder: string): Promise<void> {
   await endAll(postgresOf(dataFolder), 'SIGKILL', 0);
 }
 
-function initialise({ binaries, home, user }: ClusterPlace, dataFolder: string, passwordFile: string): Promise<void> {
+function initialise(
+  { binaries, home, user, signal }: ClusterPlace,
+  dataFolder: string,
+  passwordFile: string,
+): Promise<void> {
   const args = [
     `--pgdata=${dataFolder}`,
     `--pwfile=${passwordFile}`,
@@ -118,6 +124,7 @@ function initialise({ binaries, home, user }: ClusterPlace, dataFolder: string, 
       ...user,
       cwd: '/',
       env: { ...postgresEnvironment(), [ownerVariable]: home },
+      signal,
     });
     let output = '';
     child.stdout.on('data', (text) => (output += text));

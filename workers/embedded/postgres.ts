@@ -31,6 +31,8 @@ export interface PostgresOptions {
   /** False only where the data is thrown away anyhow: does not wait for the disk. */
   readonly durable: boolean;
   readonly tell: Tell;
+  /** Ends the start half way. */
+  readonly signal: AbortSignal;
 }
 
 const database = 'hololoom';
@@ -40,10 +42,10 @@ const stopMs = 4_000;
 
 /** Starts PostgreSQL on 127.0.0.1, over whatever an earlier life of it left behind. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const { home, folder, tell } = options;
+  const { home, tell } = options;
   const user = unprivilegedUser((name) => tellNotice(tell, `Made the system user "${name}" for PostgreSQL.`));
   const binaries = await postgresBinaries(user, tell);
-  const cluster = await openCluster({ home, folder, binaries, user, tell });
+  const cluster = await openCluster({ ...options, binaries, user });
   await sweepLeftovers(cluster.dataFolder);
   const child = startChild({
     program: binaries.postgres,
@@ -65,7 +67,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const adminUrl = url('postgres', cluster.superuserPassword, 'postgres');
   try {
     await tellStep(tell, 'Starting PostgreSQL', async () => {
-      await ready(child, adminUrl, options.logFile);
+      await ready(child, adminUrl, options);
       await ensureDatabase(adminUrl, cluster);
     });
   } catch (error) {
@@ -104,9 +106,10 @@ async function sweepLeftovers(dataFolder: string): Promise<void> {
   if (process.platform === 'linux') rmSync(join(dataFolder, 'postmaster.pid'), { force: true });
 }
 
-async function ready(child: Child, adminUrl: string, logFile: string): Promise<void> {
+async function ready(child: Child, adminUrl: string, { logFile, signal }: PostgresOptions): Promise<void> {
   const end = Date.now() + startMs;
   for (;;) {
+    signal.throwIfAborted();
     if (!child.isRunning()) throw notStarted(`PostgreSQL ended while it started (${await child.ended})`, logFile);
     const client = new Client({ connectionString: adminUrl, connectionTimeoutMillis: 2_000 });
     client.on('error', () => undefined);

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { cacheFolder } from './folders.ts';
 import { packageRoot } from './package-root.ts';
 import { endAll, markedProcesses } from './processes.ts';
 import { programOnPath } from './programs.ts';
@@ -18,8 +17,9 @@ const versionVariable = 'github.com/temporalio/cli/temporalcli.Version';
 const buildVariable = 'HOLOLOOM_BUILDS_IN';
 
 /**
- * Builds the pinned Temporal from its Go module, with the versions and checksums of go.mod and go.sum. Go keeps what it
- * fetched and compiled in its own caches, so an interrupted build goes on where it was.
+ * Builds the pinned Temporal from its Go module, with the versions and checksums of go.mod and go.sum. What Go
+ * fetches and compiles (3 GB) is kept in a folder of its own until the program is there: an interrupted build goes on
+ * where it was, and a finished one leaves only the program.
  * @param program where to put it; appears whole or not at all
  * @throws Error saying in a few words what went wrong
  */
@@ -27,17 +27,20 @@ export async function buildTemporal(version: string, program: string, { tell, si
   const go = programOnPath('go');
   if (go === null) throw new Error('Go, which could build it, is not installed');
   const making = `${dirname(program)}.making`;
+  const keep = `${dirname(program)}.build`;
   await tellStep(tell, `Building Temporal ${version} with Go (a few minutes, once)`, async (working) => {
     // A build whose parent was killed goes on, and two at once take twice as long.
-    await endAll(markedProcesses(buildVariable, making), 'SIGKILL', 0);
+    await endAll(markedProcesses(buildVariable, keep), 'SIGKILL', 0);
     rmSync(making, { recursive: true, force: true });
     mkdirSync(making, { recursive: true });
-    const run = (args: readonly string[], onLine: (line: string) => void) => runGo(go, args, making, signal, onLine);
+    const run = (args: readonly string[], onLine: (line: string) => void) => runGo(go, args, keep, signal, onLine);
     try {
       const total = await fetchModules(run, working);
       await compile(run, version, join(making, basename(program)), total, working);
       mkdirSync(dirname(program), { recursive: true });
       renameSync(join(making, basename(program)), program);
+      working('tidying up');
+      await rm(keep, { recursive: true, force: true });
     } finally {
       rmSync(making, { recursive: true, force: true });
     }
@@ -71,13 +74,13 @@ async function compile(run: Run, version: string, file: string, total: number, w
 function runGo(
   go: string,
   args: readonly string[],
-  making: string,
+  keep: string,
   signal: AbortSignal,
   onErrorLine: (line: string) => void,
 ): Promise<string[]> {
   const child = spawn(go, args, {
     cwd: join(packageRoot, 'workers', 'embedded', 'temporal'),
-    env: { ...goEnvironment(), [buildVariable]: making },
+    env: { ...goEnvironment(keep), [buildVariable]: keep },
     signal,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -100,13 +103,14 @@ function runGo(
 }
 
 /** The person's own Go settings, less those that would build something else than our go.mod says. */
-function goEnvironment(): NodeJS.ProcessEnv {
-  const isHomeless = !process.env.HOME && !process.env.GOCACHE;
-  const folders = isHomeless ? { HOME: homedir(), GOCACHE: join(cacheFolder(), 'go-build') } : {};
+function goEnvironment(keep: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
-    ...folders,
-    GOFLAGS: '',
+    GOPATH: join(keep, 'go'),
+    GOMODCACHE: join(keep, 'go', 'pkg', 'mod'),
+    GOCACHE: join(keep, 'compiled'),
+    // Modules are written so that they can be deleted.
+    GOFLAGS: '-modcacherw',
     GOWORK: 'off',
     GO111MODULE: 'on',
     CGO_ENABLED: '0',

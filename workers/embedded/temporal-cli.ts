@@ -78,6 +78,7 @@ async function obtain(program: string, setting: Setting): Promise<TemporalCli> {
   const held = await acquire(join(cacheFolder(), `temporal-${pinnedVersion}.lock`), {
     purpose: 'getting Temporal',
     waitMs,
+    signal: setting.signal,
     onWait: ({ pid }) => tellNotice(setting.tell, `Process ${pid} is getting Temporal already; waiting for it.`),
   });
   try {
