@@ -35,7 +35,9 @@ export async function loadHostTools(
   const tools = new Map<string, HostTool>();
   for (const path of modules) {
     try {
-      const loaded: unknown = await import(pathToFileURL(resolve(path)).href);
+      // A name of its own: the compiler (7.0) forgets to qualify an imported function inside `import(...)`.
+      const address = pathToFileURL(resolve(path)).href;
+      const loaded: unknown = await import(address);
       for (const tool of z.array(hostToolSchema).parse(moduleSchema.parse(loaded).hostTools(environment))) {
         if (tools.has(tool.name)) throw new Error(`HOST ${tool.name} is defined twice`);
         tools.set(tool.name, tool);
