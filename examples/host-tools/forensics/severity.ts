@@ -54,7 +54,7 @@ function reasonsOfIntrusion({ suspicion }: Examination, hosts: readonly HostRepo
   const accounts = [...suspicion.accounts.keys()].sort().map((account) => shown(account, 60));
   const taken = hosts.filter(({ status }) => status === 'compromised').map(({ host }) => host);
   if (sum('intruder_logins') > 0) {
-    reasons.push({ points: 25, reason: shown(`Strangers logged in as ${accounts.join(', ')}`, 300) });
+    reasons.push({ points: 35, reason: shown(`Strangers logged in as ${accounts.join(', ')}`, 300) });
   }
   if (sum('privileged_commands') > 0) {
     reasons.push({

@@ -5,13 +5,16 @@ const minuteMs = 60_000;
 export interface HostClock {
   /** Minutes east of UTC. */
   readonly offsetMinutes: number;
-  /** A time in the same half year, milliseconds since the epoch: tells which year is meant. */
+  /** When the log was asked for, milliseconds since the epoch: tells which year is meant. */
   readonly near: number;
 }
 
+/** Logs may go on after the incident was reported, but hardly for longer. */
+const afterReportMsMax = 60 * 24 * 60 * minuteMs;
+
 /**
- * `Jan  1 02:14:03`, in the host's own zone and without a year: the year is the one that brings it nearest to
- * `clock.near`, so logs may run across New Year.
+ * `Jan  1 02:14:03`, in the host's own zone and without a year: the last year that does not put it more than two
+ * months after `clock.near`. So logs may run across New Year, and reach ten months back.
  * @returns milliseconds since the epoch, or null when this is no such time
  */
 export function syslogTime(text: string, clock: HostClock): number | null {
@@ -19,14 +22,12 @@ export function syslogTime(text: string, clock: HostClock): number | null {
   if (found === null) return null;
   const [, month = '', day, hour, minute, second] = found;
   const year = new Date(clock.near).getUTCFullYear();
-  let nearest: number | null = null;
-  for (const candidate of [year - 1, year, year + 1]) {
+  for (const candidate of [year + 1, year, year - 1]) {
     const local = utc(candidate, months.indexOf(month), Number(day), Number(hour), Number(minute), Number(second));
-    if (local === null) continue;
-    const at = local - clock.offsetMinutes * minuteMs;
-    if (nearest === null || Math.abs(at - clock.near) < Math.abs(nearest - clock.near)) nearest = at;
+    const at = local === null ? null : local - clock.offsetMinutes * minuteMs;
+    if (at !== null && at <= clock.near + afterReportMsMax) return at;
   }
-  return nearest;
+  return null;
 }
 
 /** `2026-01-01T02:14:03.512034+01:00` or `…Z`, as modern syslog and configuration write it. */
