@@ -38,7 +38,10 @@ export function inc42(): ReadonlyMap<string, string> {
     ['logs/bastion-1/auth.log', logText(onBastion(dice), ['Dec 31 23:5'], dice)],
     ['logs/web-1/auth.log', logText(onWeb1(dice), [brokenLogin, ''], dice)],
     ['logs/web-1/access.log', logText(pagesOfWeb1(dice), brokenRequests, dice)],
-    ['logs/web-2/auth.log', logText(onWeb2(dice), [brokenLogin, '\0\0\0\0\0\0\0\0'], dice)],
+    [
+      'logs/web-2/auth.log',
+      logText(onWeb2(dice), [brokenLogin, 'web-2 sshd[28001]: Received disconnect from 203.0.113.77 port'], dice),
+    ],
     ['logs/web-2/access.log', logText(pagesOfWeb2(dice), brokenRequests, dice)],
     ['logs/db-1/auth.log', logText(onDb(dice), ['-- MARK --'], dice)],
     ['logs/mail-1/auth.log', logText(onMail(dice), ['2026-13-01T00:00:00+01:00 mail-1 sshd[1]: Failed'], dice)],
