@@ -34,7 +34,7 @@ const shared = {
       },
     ],
   },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`, '/dsl/generated/'],
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
 };
 const needServices = ['db', 'workflows', 'activities', 'client', 'workers', 'examples'];

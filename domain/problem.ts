@@ -1,9 +1,11 @@
+import type { ProblemCode } from './problem-codes.ts';
+
 /** Something wrong with a program, with its place; a value, not an exception. Lines and columns are 1-based, in the
  * text the person wrote (before normalisation); columns count Unicode code points. */
 export interface Problem {
   readonly severity: 'error' | 'warning';
-  /** `loop.what_is_wrong`, documented in docs/ERRORS.md. */
-  readonly code: string;
+  /** From the table in `problem-codes.ts`, documented in docs/ERRORS.md. */
+  readonly code: ProblemCode;
   readonly line: number;
   readonly column: number;
   /** How many characters the caret underlines, at least 1. */

@@ -1,0 +1,139 @@
+import { compileTool } from './compile-tool.ts';
+import type { Contract } from './contract.ts';
+import { nearest } from './nearest.ts';
+import type { Parameter, PlannedTool } from './plan.ts';
+import type { CompileContext } from './program.ts';
+import type { CallNode, LoopNode, ToolNode, UsesNode } from './tree.ts';
+
+/** What a call means. */
+export type Callable =
+  /** `key` is the tool's place in the plan: its name, after its alias when it was called by it. */
+  | { readonly kind: 'tool'; readonly key: string; readonly tool: PlannedTool }
+  | {
+      readonly kind: 'loop';
+      readonly loop: string;
+      readonly from: string;
+      readonly planHash: string;
+      readonly parameters: readonly Parameter[];
+    }
+  /** A HOST tool that no TOOLS line declares: called by the names of its arguments. */
+  | { readonly kind: 'host'; readonly name: string }
+  /** Taken on trust: something a dependency that was not looked up may bring. */
+  | { readonly kind: 'assumed'; readonly name: string }
+  | { readonly kind: 'ambiguous'; readonly name: string; readonly packages: readonly string[] }
+  | { readonly kind: 'own_loop'; readonly name: string }
+  /** An alias of a package without a loop, or a tool the package does not have. */
+  | { readonly kind: 'toolbox'; readonly alias: string; readonly contract: Contract }
+  | { readonly kind: 'no_such_tool'; readonly alias: string; readonly name: string; readonly contract: Contract }
+  /** Calls on a value, such as `hosts.size()`. */
+  | { readonly kind: 'method' }
+  | { readonly kind: 'unknown'; readonly name: string };
+
+interface Parts {
+  readonly uses: readonly UsesNode[];
+  readonly tools: readonly ToolNode[];
+  readonly context: CompileContext;
+  /** Whether a name nobody knows may come from a dependency that was not looked up. */
+  readonly trusting: boolean;
+  readonly entry: LoopNode | null;
+}
+
+/** Everything a program can call, and how a call finds it: tools of the file, aliases, exports, HOST tools. */
+export class Callables {
+  readonly #tools: ReadonlyMap<string, PlannedTool>;
+  /** Package names by alias. */
+  readonly #aliases: ReadonlyMap<string, string>;
+  readonly #exporters: ReadonlyMap<string, readonly Contract[]>;
+  readonly #context: CompileContext;
+  readonly #trusting: boolean;
+  readonly #entry: string | null;
+
+  constructor({ uses, tools, context, trusting, entry }: Parts) {
+    const compiled = tools.flatMap((node) => compileTool(node) ?? []);
+    // Of two with one name the first counts; that there are two is told by a check.
+    this.#tools = new Map(compiled.toReversed().map((tool) => [tool.name, tool]));
+    this.#aliases = new Map(
+      uses
+        .toReversed()
+        .flatMap(({ alias, package: name }) =>
+          alias === null || name.kind === 'fault' ? [] : [[alias.text, name.text] as const],
+        ),
+    );
+    const exporters = new Map<string, Contract[]>();
+    for (const contract of context.dependencies.values()) {
+      for (const name of exportsOf(contract)) exporters.set(name, [...(exporters.get(name) ?? []), contract]);
+    }
+    this.#exporters = exporters;
+    this.#context = context;
+    this.#trusting = trusting;
+    this.#entry = entry?.name.kind === 'identifier' ? callName(entry.name.text) : null;
+  }
+
+  isAlias(name: string): boolean {
+    return this.#aliases.has(name);
+  }
+
+  isTool(name: string): boolean {
+    return this.resolveName(name).kind === 'tool';
+  }
+
+  resolve({ callee }: CallNode): Callable {
+    if (callee.kind === 'name') return this.resolveName(callee.text);
+    const { of, name } = callee;
+    if (of.kind !== 'name' || name.kind === 'fault') return { kind: 'method' };
+    const target = this.#aliases.get(of.text);
+    return target === undefined ? { kind: 'method' } : this.#exported(of.text, target, name.text);
+  }
+
+  resolveName(name: string): Callable {
+    const own = this.#tools.get(name);
+    if (own !== undefined) return { kind: 'tool', key: name, tool: own };
+    if (name === this.#entry) return { kind: 'own_loop', name };
+    const target = this.#aliases.get(name);
+    if (target !== undefined) return this.#entryOf(name, target);
+    const found = this.#exporters.get(name) ?? [];
+    const [first, second] = found;
+    if (second !== undefined) return { kind: 'ambiguous', name, packages: found.map((each) => each.package) };
+    if (first !== undefined) return exportOf(first, name, name);
+    if (this.#context.hostTools?.includes(name)) return { kind: 'host', name };
+    return this.#trusting ? { kind: 'assumed', name } : { kind: 'unknown', name };
+  }
+
+  /** The name somebody most likely meant by an unknown one, as it is to be written. */
+  nearest(name: string): string | null {
+    const hostTools = this.#context.hostTools ?? [];
+    return nearest(name, [...this.#tools.keys(), ...this.#aliases.keys(), ...this.#exporters.keys(), ...hostTools]);
+  }
+
+  #entryOf(alias: string, target: string): Callable {
+    const contract = this.#context.dependencies.get(target);
+    if (contract === undefined) return { kind: 'assumed', name: alias };
+    return contract.entry === null ? { kind: 'toolbox', alias, contract } : loopOf(contract, contract.entry);
+  }
+
+  #exported(alias: string, target: string, name: string): Callable {
+    const contract = this.#context.dependencies.get(target);
+    if (contract === undefined) return { kind: 'assumed', name: `${alias}.${name}` };
+    if (!exportsOf(contract).includes(name)) return { kind: 'no_such_tool', alias, name, contract };
+    return exportOf(contract, name, `${alias}.${name}`);
+  }
+}
+
+/** The names by which other programs call what a package offers. */
+export function exportsOf({ entry, tools }: Contract): readonly string[] {
+  return [...tools.map((tool) => tool.name), ...(entry === null ? [] : [callName(entry.loop)])];
+}
+
+function exportOf(contract: Contract, name: string, key: string): Callable {
+  const tool = contract.tools.find((each) => each.name === name);
+  const from = `${contract.package}@${contract.version}`;
+  if (tool !== undefined) return { kind: 'tool', key, tool: { ...tool, from: tool.from ?? from } };
+  return contract.entry === null ? { kind: 'unknown', name } : loopOf(contract, contract.entry);
+}
+
+function loopOf(contract: Contract, { loop, planHash, inputs }: NonNullable<Contract['entry']>): Callable {
+  return { kind: 'loop', loop, planHash, parameters: inputs, from: `${contract.package}@${contract.version}` };
+}
+
+/** A loop is called by its name without the namespace. */
+const callName = (loop: string): string => loop.slice(loop.lastIndexOf('/') + 1);

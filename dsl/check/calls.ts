@@ -1,0 +1,125 @@
+import type { Callable } from '../callables.ts';
+import { exportsOf } from '../callables.ts';
+import type { Finding } from '../finding.ts';
+import { callsIn, liveExpressions } from '../live.ts';
+import { nearest } from '../nearest.ts';
+import type { Program } from '../program.ts';
+import type { CallNode } from '../tree.ts';
+import { checkArguments, checkHostArguments } from './arguments.ts';
+
+/** Calls: whether there is such a tool or loop, and whether it takes what it is given. */
+export function* checkCalls(program: Program): Iterable<Finding> {
+  for (const { node } of liveExpressions(program)) {
+    for (const call of callsIn(node)) {
+      const callable = program.callables.resolve(call);
+      if (callable.kind === 'tool') yield* checkArguments(call, callable.tool.name, callable.tool.parameters);
+      else if (callable.kind === 'loop') yield* checkArguments(call, callable.loop, callable.parameters);
+      else if (callable.kind === 'host') yield* checkHostArguments(call, callable.name);
+      else yield* unresolved(call, callable, program);
+    }
+  }
+}
+
+function* unresolved(call: CallNode, callable: Callable, program: Program): Iterable<Finding> {
+  const span = call.callee.span;
+  switch (callable.kind) {
+    case 'assumed': {
+      const near = callable.name.includes('.') ? null : program.callables.nearest(callable.name);
+      if (near === null) return;
+      yield {
+        code: 'loop.near_tool',
+        span,
+        message: `"${callable.name}" is taken on trust, and very near to "${near}", which is known.`,
+        hint: `Did you mean "${near}"?`,
+      };
+      return;
+    }
+    case 'unknown': {
+      const given = valueNamed(callable.name, program);
+      if (given !== null) {
+        yield {
+          code: 'loop.not_callable',
+          span,
+          message: `"${callable.name}" is a value, given in line ${given}; only tools and loops can be called.`,
+          hint: 'Delete the brackets to use the value, or write the name of a tool.',
+        };
+        return;
+      }
+      const near = program.callables.nearest(callable.name);
+      yield {
+        code: 'loop.unknown_tool',
+        span,
+        message: `No tool or loop called "${callable.name}" is known here.`,
+        hint: near === null ? declaring(callable.name) : `Did you mean "${near}"?`,
+      };
+      return;
+    }
+    case 'ambiguous':
+      yield {
+        code: 'loop.ambiguous_tool',
+        span,
+        message: `"${callable.name}" is exported by ${callable.packages.join(' and by ')}.`,
+        hint: [
+          'Say which one you mean, by an alias:',
+          '  USES:',
+          `    - one = ${callable.packages[0] ?? ''} ^1.0.0`,
+          `and call one.${callable.name}(…).`,
+        ].join('\n'),
+      };
+      return;
+    case 'own_loop':
+      yield {
+        code: 'loop.not_callable',
+        span,
+        message: `"${callable.name}" is this loop itself; a loop cannot call itself.`,
+        hint: 'Call a tool, or a loop of another package.',
+      };
+      return;
+    case 'toolbox':
+      yield {
+        code: 'loop.not_callable',
+        span,
+        message: `${callable.contract.package} is a toolbox: it has no loop to run.`,
+        hint: `Call one of its tools: ${offered(callable.alias, exportsOf(callable.contract))}.`,
+      };
+      return;
+    case 'no_such_tool': {
+      const names = exportsOf(callable.contract);
+      const near = nearest(callable.name, names);
+      const { package: name, version } = callable.contract;
+      yield {
+        code: 'loop.unknown_tool',
+        span,
+        message: `${name} ${version} exports nothing called "${callable.name}".`,
+        hint:
+          near === null ? `It exports ${offered(callable.alias, names)}.` : `Did you mean "${callable.alias}.${near}"?`,
+      };
+      return;
+    }
+    case 'method':
+      yield {
+        code: 'loop.not_supported_yet',
+        span,
+        message: 'Calling something on a value is part of the language, and this version cannot run it yet.',
+        hint: 'Let a HOST tool work it out.',
+      };
+      return;
+    default:
+      return;
+  }
+}
+
+const declaring = (name: string): string =>
+  `Declare it under TOOLS (- ${name.slice(0, 40)}(…) = HOST …), or list the package that exports it under USES.`;
+
+function offered(alias: string, names: readonly string[]): string {
+  const shown = names.slice(0, 6).map((name) => `${alias}.${name}(…)`);
+  return shown.join(', ') + (names.length > shown.length ? ' …' : '');
+}
+
+/** The line that gives a value this name, or null. */
+function valueNamed(text: string, program: Program): number | null {
+  const names = [...program.inputs.map(({ name }) => name), ...program.steps.map(({ name }) => name)];
+  const found = names.find((name) => name?.kind === 'identifier' && name.text === text);
+  return found == null ? null : program.lineOf(found);
+}

@@ -1,0 +1,91 @@
+import type { Finding } from '../finding.ts';
+import { isKeyword } from '../keywords.ts';
+import { isIdentifier, type Program } from '../program.ts';
+import type { Identifier, ParameterNode } from '../tree.ts';
+
+const plain = /^[a-z_][A-Za-z0-9_]*$/;
+/** Words that stand for values of their own, so nothing else can have them as its name. */
+const constants: ReadonlySet<string> = new Set(['true', 'false', 'null', 'in']);
+const given: ReadonlyMap<string, string> = new Map([
+  ['it', 'the value UNTIL and WHERE look at'],
+  ['run', 'the run itself'],
+  ['error', 'what went wrong, under ON ERROR'],
+]);
+/** Not a danger here, where names live in maps, but to the programs that read what a loop gives. */
+const unsafe = '__proto__';
+
+/** Names that are given: their letters, words that are taken, and names given twice. */
+export function* checkDeclaredNames(program: Program): Iterable<Finding> {
+  const inputs = namesOf(program.inputs);
+  const steps = program.steps.map(({ name }) => name).filter(isIdentifier);
+  const aliases = program.uses.map(({ alias }) => alias).filter(isIdentifier);
+  const tools = program.tools.map(({ name }) => name).filter(isIdentifier);
+
+  const values = [...inputs, ...steps];
+  for (const name of values) yield* proper(name, true);
+  for (const name of [...aliases, ...tools]) yield* proper(name, false);
+  yield* unique(values, program);
+  yield* unique(tools, program);
+  yield* unique(aliases, program);
+  for (const { parameters } of program.tools) {
+    for (const name of namesOf(parameters)) yield* proper(name, false);
+    yield* unique(namesOf(parameters), program);
+  }
+  yield* hidden(aliases, values, tools, program);
+}
+
+function* proper(name: Identifier, isValue: boolean): Iterable<Finding> {
+  const meaning = isValue ? given.get(name.text) : undefined;
+  const bad = (message: string, hint: string): Finding => ({ code: 'loop.bad_name', span: name.span, message, hint });
+  if (constants.has(name.text) || name.text === unsafe) {
+    yield bad(`"${name.text}" is a word of the language and cannot be a name.`, 'Choose another name.');
+  } else if (meaning !== undefined) {
+    yield bad(`"${name.text}" stands for ${meaning} and cannot be a name.`, 'Choose another name.');
+  } else if (!plain.test(name.text)) {
+    const fixed = name.text.replace(/[^A-Za-z0-9_]/g, '_').replace(/^[A-Z]+/, (capitals) => capitals.toLowerCase());
+    const hint = plain.test(fixed) ? `: ${fixed}` : '';
+    const message = isKeyword(name.text)
+      ? `"${name.text}" is a word of the language and cannot be a name.`
+      : `"${name.text}" cannot be a name.`;
+    yield bad(message, `Begin with a lower-case letter and go on with letters, digits and _${hint}.`);
+  }
+}
+
+function* unique(names: readonly Identifier[], program: Program): Iterable<Finding> {
+  const first = new Map<string, Identifier>();
+  for (const name of names) {
+    const earlier = first.get(name.text);
+    if (earlier === undefined) first.set(name.text, name);
+    else {
+      yield {
+        code: 'loop.duplicate_name',
+        span: name.span,
+        message: `"${name.text}" already has a meaning, given in line ${program.lineOf(earlier)}.`,
+        hint: 'Names are given once. Choose another name.',
+      };
+    }
+  }
+}
+
+/** `alias.tool` could mean a field of a value, and `alias(…)` a tool, so an alias shares its name with neither. */
+function* hidden(
+  aliases: readonly Identifier[],
+  values: readonly Identifier[],
+  tools: readonly Identifier[],
+  program: Program,
+): Iterable<Finding> {
+  for (const alias of aliases) {
+    const other = [...values, ...tools].find(({ text }) => text === alias.text);
+    if (other === undefined) continue;
+    yield {
+      code: 'loop.bad_alias',
+      span: alias.span,
+      message: `"${alias.text}" is also the name given in line ${program.lineOf(other)}.`,
+      hint: 'Choose another alias.',
+    };
+  }
+}
+
+function namesOf(parameters: readonly ParameterNode[]): Identifier[] {
+  return parameters.map(({ name }) => name).filter(isIdentifier);
+}

@@ -1,0 +1,59 @@
+import type { Finding } from '../finding.ts';
+import { callsIn } from '../live.ts';
+import { isIdentifier, type Program, sectionsOf } from '../program.ts';
+import { faultsIn } from '../tree.ts';
+import { isControl, within } from '../walk.ts';
+
+/** What becomes of values: OUTPUT calls nothing, no line works for nothing, and inputs are there to be used. */
+export function* checkResults(program: Program): Iterable<Finding> {
+  for (const { name, does } of program.steps) {
+    if (name !== null || isControl(does) || does.kind === 'call' || does.kind === 'fault') continue;
+    yield {
+      code: 'loop.unused_value',
+      span: does.span,
+      message: 'This line works out a value and gives it no name, so nothing can use it.',
+      hint: 'Write "- name = " before it, or delete the line.',
+    };
+  }
+  for (const call of program.output === null ? [] : callsIn(program.output)) {
+    yield {
+      code: 'loop.call_in_output',
+      span: call.callee.span,
+      message: 'OUTPUT only puts together what the steps gave; it calls nothing.',
+      hint: 'Give the call a line of its own under STEPS, and write its name here.',
+    };
+  }
+  if (program.entry !== null && faultsIn(program.entry).length === 0 && allLooksAreKnown(program))
+    yield* unusedInputs(program);
+}
+
+/** Inputs may be used in parts that are not looked into; then nothing is said about them. */
+function allLooksAreKnown(program: Program): boolean {
+  const others = [...sectionsOf(program.entry, 'on_error'), ...sectionsOf(program.entry, 'limit')];
+  return (
+    others.length === 0 &&
+    program.steps.every(({ does, clauses }) => !isControl(does) && clauses.every(({ value }) => value === null))
+  );
+}
+
+function* unusedInputs(program: Program): Iterable<Finding> {
+  const used = new Set<string>();
+  const roots = [
+    ...program.steps.flatMap(({ does }) => (isControl(does) ? [] : [does])),
+    ...(program.output === null ? [] : [program.output]),
+  ];
+  for (const node of roots.flatMap(within)) {
+    if (node.kind === 'name') used.add(node.text);
+    if (node.kind === 'object')
+      for (const { key, value } of node.fields) if (value === null && key.kind === 'identifier') used.add(key.text);
+  }
+  for (const { name } of program.inputs) {
+    if (!isIdentifier(name) || used.has(name.text)) continue;
+    yield {
+      code: 'loop.unused_input',
+      span: name.span,
+      message: `The input "${name.text}" is never used.`,
+      hint: 'Use it, or delete it.',
+    };
+  }
+}

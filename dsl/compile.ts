@@ -1,0 +1,115 @@
+import { limits } from '../domain/limits.ts';
+import type { Metadata } from '../domain/market.ts';
+import type { Problem } from '../domain/problem.ts';
+import { checkDependencies } from './check/dependencies.ts';
+import { checkProgram } from './check/index.ts';
+import { compileExpression } from './compile-expression.ts';
+import { compileSteps } from './compile-steps.ts';
+import { compileParameters, compileTool } from './compile-tool.ts';
+import { declaredRanges } from './dependencies.ts';
+import { problemsOf } from './excerpt.ts';
+import type { Finding } from './finding.ts';
+import { callsIn, liveExpressions } from './live.ts';
+import { type Plan, type PlannedTool, planFormat } from './plan.ts';
+import { type CompileContext, type Program, readProgram } from './program.ts';
+import { constantText } from './text.ts';
+
+export type { CompileContext } from './program.ts';
+
+export interface DeclaredDependencies {
+  /** Package name to semver range. */
+  readonly declared: Record<string, string>;
+  /** What is wrong with the declarations; `compileProgram` tells the same. */
+  readonly problems: readonly Problem[];
+}
+
+export interface CompiledProgram {
+  /** Everything that is wrong, by place. */
+  readonly problems: readonly Problem[];
+  /** Names taken on trust because of `offline`, as they are called. */
+  readonly assumed: readonly string[];
+  /** Null for a pure toolbox, when there are errors, and when names were taken on trust. */
+  readonly plan: Plan | null;
+  /** Exported by TOOLS blocks; none when there are errors. */
+  readonly tools: readonly PlannedTool[];
+}
+
+/** What a program depends on, so that it can be looked up before compiling. Never throws for what the source holds. */
+export function dependenciesOf(source: string, metadata?: Metadata): DeclaredDependencies {
+  const given = metadata === undefined ? {} : { metadata };
+  const tooLong = overlong(source);
+  if (tooLong !== null) return { declared: declaredRanges([], metadata), problems: problemsOf([tooLong], source) };
+  const program = readProgram(source, { dependencies: new Map(), offline: true, ...given });
+  return { declared: declaredRanges(program.uses, metadata), problems: problemsOf(checkDependencies(program), source) };
+}
+
+/** Checks a program and makes its plan. Never throws for what the source holds. */
+export function compileProgram(source: string, context: CompileContext): CompiledProgram {
+  const tooLong = overlong(source);
+  if (tooLong !== null) return { problems: problemsOf([tooLong], source), assumed: [], plan: null, tools: [] };
+  const program = readProgram(source, context);
+  const problems = problemsOf(checkProgram(program), source);
+  const assumed = context.offline ? assumedNames(program) : [];
+  if (problems.some(({ severity }) => severity === 'error')) return { problems, assumed, plan: null, tools: [] };
+  const plan = assumed.length > 0 ? null : planOf(program);
+  return { problems, assumed, plan, tools: exportedTools(program) };
+}
+
+/** A source of more bytes than the limit is refused unread, at the place where the limit lies. */
+function overlong(source: string): Finding | null {
+  let bytes = 0;
+  for (let at = 0; at < source.length; at += 1) {
+    const unit = source.charCodeAt(at);
+    // In UTF-8 the two halves of a pair make four bytes.
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
+    if (bytes > limits.sourceBytesMax) {
+      return {
+        code: 'loop.too_long',
+        span: { start: at, end: at + 1 },
+        message: `The source is longer than ${limits.sourceBytesMax / 1024} KiB; it was not read.`,
+        hint: 'Split it: publish parts of it as packages of their own, and call those.',
+      };
+    }
+  }
+  return null;
+}
+
+function planOf(program: Program): Plan | null {
+  const { entry, context, output } = program;
+  if (entry === null || entry.name.kind === 'fault') return null;
+  const { steps, tools } = compileSteps(program);
+  return {
+    format: planFormat,
+    loop: entry.name.text,
+    title: entry.title === null ? null : constantText(entry.title),
+    inputs: compileParameters(program.inputs),
+    tools: Object.fromEntries([...tools].sort(([one], [other]) => (one < other ? -1 : 1))),
+    steps,
+    output: output === null ? null : compileExpression(output, refuseCall),
+    lock: lockOf(context),
+  };
+}
+
+function refuseCall(): never {
+  throw new TypeError('A call in OUTPUT reached the compiler; a check should have refused it.');
+}
+
+function lockOf({ dependencies }: CompileContext): Plan['lock'] {
+  const entries = [...dependencies].map(([name, { version, sha256 }]) => [name, { version, sha256 }] as const);
+  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function exportedTools({ toolboxes }: Program): PlannedTool[] {
+  return toolboxes.flatMap(({ tools }) =>
+    tools.flatMap((tool) => (tool.kind === 'fault' ? [] : (compileTool(tool) ?? []))),
+  );
+}
+
+function assumedNames(program: Program): string[] {
+  const calls = liveExpressions(program).flatMap(({ node }) => callsIn(node));
+  const names = calls.flatMap((call) => {
+    const callable = program.callables.resolve(call);
+    return callable.kind === 'assumed' ? [callable.name] : [];
+  });
+  return [...new Set(names)];
+}

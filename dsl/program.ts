@@ -1,0 +1,110 @@
+import type { Metadata } from '../domain/market.ts';
+import { Callables } from './callables.ts';
+import type { Contract } from './contract.ts';
+import { declaredRanges } from './dependencies.ts';
+import type { Finding } from './finding.ts';
+import { Lines } from './lines.ts';
+import { normalise } from './normalise.ts';
+import { parse } from './parse.ts';
+import type {
+  ExpressionNode,
+  Identifier,
+  LoopNode,
+  ParameterNode,
+  SectionNode,
+  SourceNode,
+  Span,
+  StepNode,
+  ToolboxNode,
+  ToolNode,
+  UsesNode,
+} from './tree.ts';
+
+/** What a program is compiled against. */
+export interface CompileContext {
+  readonly metadata?: Metadata;
+  /** Contracts of the versions chosen for the declared dependencies, by package name. */
+  readonly dependencies: ReadonlyMap<string, Contract>;
+  /** Names of the HOST tools the worker has; left out, they are not checked. */
+  readonly hostTools?: readonly string[];
+  /** Whether names that a dependency would bring are taken on trust. */
+  readonly offline: boolean;
+}
+
+/** A source read and sorted, as the checks and the compiler look at it. */
+export interface Program {
+  readonly source: string;
+  /** The source in its plain form (normalise.ts), of the same length. */
+  readonly text: string;
+  readonly tree: SourceNode;
+  readonly context: CompileContext;
+  /** What reading the text itself brought up; when `unreadable`, nothing else was looked at. */
+  readonly findings: readonly Finding[];
+  readonly unreadable: boolean;
+  readonly loops: readonly LoopNode[];
+  readonly toolboxes: readonly ToolboxNode[];
+  /** The parts of the entry, which is the first loop. */
+  readonly entry: LoopNode | null;
+  readonly uses: readonly UsesNode[];
+  readonly inputs: readonly ParameterNode[];
+  readonly steps: readonly StepNode[];
+  readonly output: ExpressionNode | null;
+  /** All tools of the file: of the entry's own section, and of the toolboxes. */
+  readonly tools: readonly ToolNode[];
+  readonly callables: Callables;
+  /** The 1-based line of a node, for messages. */
+  readonly lineOf: (node: { readonly span: Span }) => number;
+}
+
+/** Reads a source of bounded size. Never throws for what the source holds. */
+export function readProgram(source: string, context: CompileContext): Program {
+  const { text, findings, tooDeep } = normalise(source);
+  const tree: SourceNode = tooDeep ? { kind: 'source', blocks: [] } : parse(text);
+  const loops = tree.blocks.filter((block) => block.kind === 'loop');
+  const toolboxes = tree.blocks.filter((block) => block.kind === 'toolbox');
+  const entry = loops[0] ?? null;
+  const uses = sectionsOf(entry, 'uses').flatMap(({ entries }) => entries);
+  const inputs = sectionsOf(entry, 'input').flatMap(({ parameters }) => parameters);
+  const steps = sectionsOf(entry, 'steps')
+    .flatMap((section) => section.steps)
+    .filter((step) => step.kind === 'step');
+  const tools = [
+    ...sectionsOf(entry, 'tools').flatMap((section) => section.tools),
+    ...toolboxes.flatMap((toolbox) => toolbox.tools.filter((tool) => tool.kind === 'tool')),
+  ];
+  const lines = new Lines(source);
+  const missing = Object.keys(declaredRanges(uses, context.metadata)).some((name) => !context.dependencies.has(name));
+  return {
+    source,
+    text,
+    tree,
+    context,
+    findings,
+    unreadable: tooDeep,
+    loops,
+    toolboxes,
+    entry,
+    uses,
+    inputs,
+    steps,
+    output: sectionsOf(entry, 'output')[0]?.value ?? null,
+    tools,
+    callables: new Callables({ uses, tools, context, trusting: context.offline || missing, entry }),
+    lineOf: ({ span }) => lines.placeOf(span.start).line,
+  };
+}
+
+/** The sections of one kind, in the order of the text. */
+export function sectionsOf<Kind extends SectionNode['kind']>(
+  loop: LoopNode | null,
+  kind: Kind,
+): readonly Extract<SectionNode, { kind: Kind }>[] {
+  return (loop?.sections ?? []).filter(
+    (section): section is Extract<SectionNode, { kind: Kind }> => section.kind === kind,
+  );
+}
+
+/** The names among identifiers and the faults in their place. */
+export function isIdentifier(node: Identifier | { readonly kind: 'fault' } | null): node is Identifier {
+  return node?.kind === 'identifier';
+}
