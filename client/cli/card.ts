@@ -7,7 +7,7 @@ import { shorten, visible, visibleLine, widthOf, wrap } from './text.ts';
 import { showValue } from './values.ts';
 
 /** How the state of a run is said, and the state of a step that looks like it. */
-const states: Readonly<Record<RunStatus, readonly [string, StepStatus]>> = {
+export const states: Readonly<Record<RunStatus, readonly [string, StepStatus]>> = {
   running: ['running', 'running'],
   completed: ['completed', 'completed'],
   failed: ['failed', 'failed'],

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { LoomError } from '../../domain/errors.ts';
 import { dependenciesOf } from '../../dsl/compile.ts';
-import type { CheckReport, SourceFile } from '../loom.ts';
+import type { SourceFile } from '../loom.ts';
 import { type Context, define } from './command.ts';
 import { filesOf } from './program.ts';
+import type { FileReport } from './result.ts';
 
 export const checkCommand = define({
   name: 'check',
@@ -21,22 +22,22 @@ export const checkCommand = define({
   places: ['command line', 'terminal room'],
   role: 'member',
   async run(context, { files, offline }) {
-    const reports: CheckReport[] = [];
+    const reports: FileReport[] = [];
     for (const file of files) reports.push(await checkFile(context, file, offline));
     return { kind: 'checked', reports };
   },
 });
 
-async function checkFile(context: Context, file: string, offline: boolean): Promise<CheckReport> {
+async function checkFile(context: Context, file: string, offline: boolean): Promise<FileReport> {
   try {
     const program = await filesOf(context).readProgram(file);
     const loom = await context.loom(offline || isAlone(program) ? 'nothing' : 'database');
-    return await loom.loops.check(program, { offline });
+    return { ...(await loom.loops.check(program, { offline })), refused: null };
   } catch (thrown) {
-    const error = LoomError.from(thrown);
+    const { code, message, hint } = LoomError.from(thrown);
+    if (!aboutTheFile.has(code)) throw thrown;
     // What is wrong with one file must not keep the others from being checked.
-    if (aboutTheFile.has(error.code)) return { file, ok: false, problems: [problemOf(error)], assumed: [] };
-    throw thrown;
+    return { file, ok: false, problems: [], assumed: [], refused: { code, message, hint } };
   }
 }
 
@@ -49,6 +50,3 @@ const aboutTheFile: ReadonlySet<string> = new Set([
 function isAlone({ source, metadata }: SourceFile): boolean {
   return Object.keys(dependenciesOf(source, metadata).declared).length === 0;
 }
-
-const problemOf = ({ code, message, hint }: LoomError) =>
-  ({ severity: 'error', code, line: 1, column: 1, length: 1, message, hint, excerpt: '' }) as const;

@@ -62,6 +62,8 @@ export interface Command<Args extends z.ZodObject = z.ZodObject> {
   readonly role: Role;
   /** It starts something, so a caller may give the id that makes asking twice find the first. */
   readonly starts?: boolean;
+  /** What it gives back is something for the terminal to do, so there is nothing to print. */
+  readonly actsOnTerminal?: boolean;
   /** Does the work. Writes nothing. @throws LoomError */
   run(context: Context, args: z.output<Args>): Promise<Result>;
 }

@@ -1,6 +1,12 @@
+import type { ErrorCode } from '../../domain/errors.ts';
 import type { RunSummary, RunView } from '../../domain/run.ts';
 import type { CheckReport, Finding, PlanReport, PublishedVersion } from '../loom.ts';
 import type { Command } from './command.ts';
+
+/** A file that was to be checked: what is wrong in it, or why there was nothing to look at (no such file, bad metadata). */
+export interface FileReport extends CheckReport {
+  readonly refused: { readonly code: ErrorCode; readonly message: string; readonly hint: string } | null;
+}
 
 /** What a command gives back. Each mouth renders it in its own way; none of them adds to it. */
 export type Result =
@@ -9,7 +15,7 @@ export type Result =
   | { readonly kind: 'runs'; readonly runs: readonly RunSummary[] }
   /** The run was asked to stop; it tells by itself when it has. */
   | { readonly kind: 'cancelling'; readonly run: RunView }
-  | { readonly kind: 'checked'; readonly reports: readonly CheckReport[] }
+  | { readonly kind: 'checked'; readonly reports: readonly FileReport[] }
   | { readonly kind: 'planned'; readonly plan: PlanReport }
   | { readonly kind: 'packages'; readonly packages: readonly PublishedVersion[] }
   | {

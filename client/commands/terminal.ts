@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { define } from './command.ts';
 
 /** Commands that change what the terminal itself is; their results say what to become, the terminal does it. */
-const nothing = { args: z.object({}), positional: [], aliases: [], role: 'admin', needs: 'nothing' } as const;
+const nothing = {
+  args: z.object({}),
+  positional: [],
+  aliases: [],
+  role: 'admin',
+  needs: 'nothing',
+  actsOnTerminal: true,
+} as const;
 
 export const upCommand = define({
   ...nothing,

@@ -1,0 +1,78 @@
+import type { RunView } from '../../domain/run.ts';
+import type { Command } from '../commands/command.ts';
+import { fieldsOf } from '../commands/fields.ts';
+import type { FileReport, Result } from '../commands/result.ts';
+
+/** What a command gave back, for programs: one JSON object; `check` gives one for each file, one a line. */
+export function renderJson(result: Result): string {
+  if (result.kind === 'checked') return result.reports.map((report) => line(reportValue(report))).join('\n');
+  return line(resultValue(result));
+}
+
+function resultValue(result: Exclude<Result, { kind: 'checked' }>): unknown {
+  switch (result.kind) {
+    case 'run':
+      return runValue(result.run);
+    case 'cancelling':
+      return { ...runValue(result.run), cancelling: true };
+    case 'planned':
+      return result.plan;
+    case 'published':
+      return { ...result.version, created: result.created };
+    case 'commands':
+      return { commands: result.commands.map(commandValue) };
+    case 'command':
+      return commandValue(result.command);
+    default: {
+      const { kind: _, ...value } = result;
+      return value;
+    }
+  }
+}
+
+/** Whatever is wrong is found in `problems`, also when it is the file as a whole. */
+function reportValue({ refused, problems, ...report }: FileReport): object {
+  const place = { severity: 'error', line: 1, column: 1, length: 1, excerpt: '' };
+  return { ...report, problems: refused === null ? problems : [{ ...place, ...refused }] };
+}
+
+/** Documented in README; fields may be added, never taken away. */
+function runValue({ failure, steps, ...run }: RunView): object {
+  return {
+    runId: run.runId,
+    workflowId: run.workflowId,
+    loop: run.loop,
+    version: run.version,
+    status: run.status,
+    steps: steps.map(({ name, tool, status, attempts, startedAt, endedAt, wave, error }) => ({
+      name,
+      tool,
+      status,
+      attempts,
+      startedAt,
+      endedAt,
+      wave,
+      error,
+    })),
+    output: run.output,
+    ...(failure === null ? {} : { failure }),
+    temporalUrl: run.temporalUrl,
+    package: run.package,
+    room: run.room,
+    requester: run.requester,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+  };
+}
+
+function commandValue({ name, aliases, summary, examples, args, positional, needs, places, role }: Command): object {
+  return { name, aliases, summary, examples, arguments: fieldsOf(args, positional), needs, places, role };
+}
+
+/** JSON on one line. Characters a terminal could act on are escaped; JSON allows that anywhere in a text. */
+function line(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,53 @@
+import type { Result } from '../commands/result.ts';
+import { renderCard } from './card.ts';
+import { runIdOf } from './ids.ts';
+import { type Look, pens, signsOf } from './look.ts';
+import { renderChecks } from './render-checks.ts';
+import { renderFindings } from './render-findings.ts';
+import { renderCommand, renderCommands } from './render-help.ts';
+import { renderPackage, renderPackages, renderPublished } from './render-market.ts';
+import { renderPlan } from './render-plan.ts';
+import { renderRuns } from './render-runs.ts';
+import { visibleLine } from './text.ts';
+
+/** What a command gave back, for people. @param now milliseconds */
+export function render(result: Result, look: Look, now: number): string {
+  switch (result.kind) {
+    case 'run':
+      return renderCard(result.run, { ...look, height: null }, now) + goesOn(result, look);
+    case 'runs':
+      return renderRuns(result.runs, look, now);
+    case 'cancelling': {
+      const id = visibleLine(runIdOf(result.run));
+      return `${signsOf(look).cancelled} ${id} was asked to stop. See it end: ${look.prompt}watch ${id}`;
+    }
+    case 'checked':
+      return renderChecks(result.reports, look);
+    case 'planned':
+      return renderPlan(result.plan, look);
+    case 'packages':
+      return renderPackages(result.packages, look);
+    case 'package':
+      return renderPackage(result, look);
+    case 'published':
+      return renderPublished(result, look);
+    case 'findings':
+      return renderFindings(result.findings, look);
+    case 'commands':
+      return renderCommands(result.commands, look);
+    case 'command':
+      return renderCommand(result.command, look);
+    case 'version':
+      return `HoloLoom ${result.version}`;
+    case 'room':
+    case 'leave':
+    case 'process':
+      return '';
+  }
+}
+
+/** Whoever looked away learns how to look again. */
+function goesOn({ run, awaited }: Extract<Result, { kind: 'run' }>, look: Look): string {
+  if (!awaited || run.status !== 'running') return '';
+  return `\n  ${pens(look).bold('The run goes on.')} Follow it: ${look.prompt}watch ${visibleLine(runIdOf(run))}`;
+}
