@@ -24,6 +24,7 @@ export interface ServicesOptions {
 
 const stopMs = 15_000;
 const restartsMax = 5;
+const triesMax = 3;
 
 /**
  * Makes sure that PostgreSQL, Temporal and the worker run, and holds them. Addresses of the environment (DATABASE_URL,
@@ -46,11 +47,16 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
 
   async function holdOn(): Promise<void> {
     for (let restarts = 0; ; restarts += 1) {
-      await held.conversation.ended;
+      const { conversation } = held;
+      // Somebody stopped the supervisor in order: that is respected. One that was killed is started again.
+      const stopped = await conversation.next(['stopped']);
+      await conversation.ended;
       if (closing || restarts === restartsMax) return;
+      if (stopped !== null) return notice(tell, 'The services were stopped.');
       notice(tell, 'The supervisor of the services is gone; starting it again.');
       try {
         held = await hold(home, given, options.needs, tell);
+        if (closing) return letGo(held.conversation);
       } catch (error) {
         const { message, hint } = LoomError.from(error);
         notice(tell, `${message} ${hint}`);
@@ -65,9 +71,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     embedded: true,
     async close() {
       closing = true;
-      held.conversation.send({ type: 'leave' });
-      await Promise.race([held.conversation.next(['left', 'stopped']), sleep(stopMs, null, { ref: false })]);
-      held.conversation.end();
+      await letGo(held.conversation);
       await holding;
     },
   };
@@ -79,16 +83,24 @@ interface Hold {
 }
 
 async function hold(home: string, given: Given, needs: Needs, tell: (progress: Progress) => void): Promise<Hold> {
-  const { socket, token } = await reachSupervisor(home, given);
-  const conversation = converse(socket, tell);
-  conversation.send({ type: 'hello', token, needs, given });
-  const answer = await conversation.next(['ready', 'failed']);
-  if (answer?.type === 'ready') return { conversation, addresses: answer.addresses };
-  // Nobody holds the services after us: wait for what did start to stop.
+  for (let tries = 1; ; tries += 1) {
+    const { socket, token } = await reachSupervisor(home, given);
+    const conversation = converse(socket, tell);
+    conversation.send({ type: 'hello', token, needs, given });
+    const answer = await conversation.next(['ready', 'failed']);
+    if (answer?.type === 'ready') return { conversation, addresses: answer.addresses };
+    // Nobody may hold the services after us: wait for what did start to stop.
+    await letGo(conversation);
+    // No answer at all: we met a supervisor on its way out.
+    if (answer !== null || tries === triesMax) throw failure(answer, home);
+  }
+}
+
+/** Says goodbye and waits until the supervisor has done what follows from it. */
+async function letGo(conversation: Conversation): Promise<void> {
   conversation.send({ type: 'leave' });
-  await Promise.race([conversation.next(['left', 'stopped']), sleep(stopMs, null, { ref: false })]);
+  await Promise.race([conversation.ended, sleep(stopMs, null, { ref: false })]);
   conversation.end();
-  throw failure(answer, home);
 }
 
 function notice(tell: (progress: Progress) => void, text: string): void {

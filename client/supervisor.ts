@@ -100,13 +100,15 @@ export function converse(socket: Socket, tell: (progress: Progress) => void): Co
   const answers: Answer[] = [];
   let wake: () => void = () => undefined;
   let open = true;
-  createInterface(socket).on('line', (line) => {
+  const lines = createInterface(socket);
+  // The reader of lines passes the socket's errors on: both need somebody who listens.
+  for (const source of [socket, lines]) source.on('error', () => socket.destroy());
+  lines.on('line', (line) => {
     const reply = replySchema.parse(JSON.parse(line));
     if (reply.type === 'progress') return tell(reply);
     answers.push(reply);
     wake();
   });
-  socket.on('error', () => socket.destroy());
   const ended = new Promise<void>((resolve) => {
     socket.once('close', () => {
       open = false;

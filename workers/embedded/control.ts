@@ -19,7 +19,9 @@ export interface Control {
 export interface ControlOptions {
   readonly given: Given;
   readonly ensure: (needs: Needs) => Promise<Extract<Reply, { type: 'ready' }>['addresses']>;
-  /** The last one who held the services is gone. */
+  /** Somebody holds the services. */
+  readonly onHeld: () => void;
+  /** The last one who held them is gone. */
   readonly onEmpty: () => void;
 }
 
@@ -30,20 +32,23 @@ const requestBytesMax = 16 * 1024;
  * Listens on loopback. A port and a token in a file of mode 0600 rather than a socket file: paths of sockets end at 108
  * bytes, and a checkout may lie deeper.
  */
-export async function openControl({ given, ensure, onEmpty }: ControlOptions): Promise<Control> {
+export async function openControl({ given, ensure, onHeld, onEmpty }: ControlOptions): Promise<Control> {
   const token = randomBytes(32).toString('hex');
   const holders = new Set<Socket>();
   const leaving = new Set<Socket>();
   const backlog: Progress[] = [];
+  let closed = false;
 
   const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
+    const lines = createInterface(socket);
+    // The reader of lines passes the socket's errors on: both need somebody who listens.
+    for (const source of [socket, lines]) source.on('error', () => socket.destroy());
     let received = 0;
     socket.on('data', (data) => {
       received += data.length;
       if (received > requestBytesMax) socket.destroy();
     });
-    createInterface(socket).on('line', (line) => receive(socket, line));
+    lines.on('line', (line) => receive(socket, line));
     socket.once('close', () => {
       leaving.delete(socket);
       if (holders.delete(socket) && holders.size === 0) onEmpty();
@@ -60,11 +65,14 @@ export async function openControl({ given, ensure, onEmpty }: ControlOptions): P
       leave(socket);
       return;
     }
-    if (holders.has(socket) || !isSame(request.data.token, token)) {
+    if (closed || holders.has(socket) || !isSame(request.data.token, token)) {
       socket.destroy();
       return;
     }
     holders.add(socket);
+    onHeld();
+    // Whoever was the last a moment ago need not wait for the end.
+    for (const last of leaving) sayLeft(last);
     if (JSON.stringify(request.data.given) !== JSON.stringify(given)) {
       refuse(socket);
       return;
@@ -83,14 +91,18 @@ export async function openControl({ given, ensure, onEmpty }: ControlOptions): P
 
   function leave(socket: Socket): void {
     if (!holders.has(socket)) return;
-    if (holders.size > 1) {
-      send(socket, { type: 'left' });
-      socket.end();
+    holders.delete(socket);
+    if (holders.size > 0) {
+      sayLeft(socket);
       return;
     }
     leaving.add(socket);
-    holders.delete(socket);
     onEmpty();
+  }
+
+  function sayLeft(socket: Socket): void {
+    send(socket, { type: 'left' });
+    socket.end();
   }
 
   await listen(server);
@@ -105,7 +117,10 @@ export async function openControl({ given, ensure, onEmpty }: ControlOptions): P
       if (backlog.length > backlogMax) backlog.shift();
       for (const socket of [...holders, ...leaving]) send(socket, progress);
     },
-    close: () => void server.close(),
+    close() {
+      closed = true;
+      server.close();
+    },
     async tellStopped() {
       const sockets = [...holders, ...leaving];
       await Promise.all(

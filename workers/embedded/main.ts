@@ -72,10 +72,8 @@ async function serve(state: State, given: Given, held: Held): Promise<void> {
   let idle = setTimeout(() => void stop(0), firstHolderMs);
   control = await openControl({
     given,
-    ensure(needs) {
-      clearTimeout(idle);
-      return supervisor.ensure(needs);
-    },
+    ensure: (needs) => supervisor.ensure(needs),
+    onHeld: () => clearTimeout(idle),
     onEmpty() {
       clearTimeout(idle);
       idle = setTimeout(() => void stop(0), 0);

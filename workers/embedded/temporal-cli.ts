@@ -13,8 +13,11 @@ import { downloadTemporal } from './temporal-download.ts';
 
 /** The version downloaded and built: the newest that also builds as a Go module (go.mod beside this file pins it too). */
 export const pinnedVersion = '1.5.1';
-/** Servers whose interface and dynamic settings are the ones we use. */
-const fittingServers = '>=1.29.0 <2';
+/**
+ * The servers in releases like the pinned one. Not newer ones: a database they make is one the pinned version, the only
+ * one we can bring ourselves, does not open, and a package manager that moves on would strand it.
+ */
+const fittingServers = '~1.29.0';
 const waitMs = 45 * 60_000;
 
 /** A `temporal` program on this machine. */
@@ -56,8 +59,8 @@ export async function findTemporal(madeBy: string | null, { tell, signal }: Sett
 
 /** Whether a server can open a file: schemas change between minor versions, and the dev server never migrates one. */
 export function opens(serverVersion: string, madeBy: string | null): boolean {
-  if (!semver.satisfies(serverVersion, fittingServers)) return false;
-  return madeBy === null || semver.satisfies(serverVersion, `~${semver.major(madeBy)}.${semver.minor(madeBy)}.0`);
+  if (madeBy === null) return semver.satisfies(serverVersion, fittingServers);
+  return semver.satisfies(serverVersion, `~${semver.major(madeBy)}.${semver.minor(madeBy)}.0`);
 }
 
 /** Reads `temporal version 1.5.1 (Server 1.29.1, UI 2.42.1)`; null when there is no such program or it says else. */
