@@ -1,6 +1,7 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LoomError } from '../../../domain/errors.ts';
+import { isMissingFile } from '../missing-file.ts';
 import { type Chain, type ComplianceRecord, nextRecord, readChain } from './chain.ts';
 
 /** What to keep a record of. */
@@ -39,7 +40,7 @@ export async function keepRecord(file: string, said: Said): Promise<ComplianceRe
 
 export async function readRecords(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (isMissingFile(error)) return '';
     throw error;
   });
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { LoomError } from '../../../domain/errors.ts';
+import { isMissingFile } from '../missing-file.ts';
 import { type IncidentFile, type Inventory, incidentFileSchema, inventorySchema } from './schema.ts';
 
 /** An incident whose description and inventory were read and found sound. */
@@ -57,7 +58,7 @@ export async function readEvidence(incident: Pick<Incident, 'id' | 'folder'>, fi
 
 /** The error for a file that an incident names and that cannot be read; anything but "not there" stays what it was. */
 export function missingEvidence(id: string, file: string, cause: unknown): unknown {
-  if (!isMissing(cause)) return cause;
+  if (!isMissingFile(cause)) return cause;
   return new LoomError(
     'tool.evidence_missing',
     `${id} names the file "${file}", which is not in its folder.`,
@@ -68,7 +69,7 @@ export function missingEvidence(id: string, file: string, cause: unknown): unkno
 
 async function listIncidents(incidents: string): Promise<readonly string[]> {
   const entries = await readdir(incidents, { withFileTypes: true }).catch((error: unknown) => {
-    if (isMissing(error)) return [];
+    if (isMissingFile(error)) return [];
     throw error;
   });
   return entries
@@ -121,8 +122,4 @@ function unreadable(what: string, why: string): LoomError {
     `${what} cannot be used: ${why}.`,
     'Correct the file (examples/README.md shows the shape), then run again.',
   );
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
