@@ -55,12 +55,16 @@ const examinations: Readonly<Record<string, Examination>> = {
   },
 };
 
+/** Who does not answer within this is down, for someone who waits for the doctor. */
+const answerMs = 3_000;
+
 /** Looks at every service; a part that does not answer is a finding, not an error. */
 export async function examine(doors: Doors): Promise<Finding[]> {
   return Promise.all(
     Object.entries(examinations).map(async ([part, examination]): Promise<Finding> => {
       try {
-        return { part, ...(await examination(doors)) };
+        const deadline = Date.now() + answerMs;
+        return { part, ...(await doors.connection.withDeadline(deadline, () => examination(doors))) };
       } catch (thrown) {
         const error = LoomError.from(explained(thrown, doors));
         return { part, status: 'error', version: null, message: error.message, hint: error.hint };
