@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,9 +14,13 @@ let folder: string;
 let told: Progress[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'embedded-'));
+  chmodSync(folder, 0o755);
   told = [];
 });
-afterEach(() => forget(folder));
+afterEach(async () => {
+  await forget(join(folder, 'state'));
+  rmSync(folder, { recursive: true });
+});
 
 async function start(home = join(folder, 'state')): Promise<Postgres> {
   const state = openState(home);
