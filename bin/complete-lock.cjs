@@ -11,7 +11,19 @@ const path = require('node:path');
  * A test fails when an entry is missing.
  */
 const systems = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
-const processors = ['arm64', 'arm', 'armv7', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'x64', 'wasm32'];
+const processors = [
+  'arm64',
+  'arm',
+  'armv7',
+  'ia32',
+  'loong64',
+  'mips64el',
+  'ppc64',
+  'riscv64',
+  's390x',
+  'x64',
+  'wasm32',
+];
 
 /** Optional packages without an entry: `{ name, version, dev }`, from the parsed lock file. */
 function missing({ packages }) {
@@ -52,10 +64,7 @@ function complete(file) {
     if (!/^\d+\.\d+\.\d+/.test(version)) throw new Error(`${name} is wanted as ${version}, which is no exact version.`);
     lock.packages[`node_modules/${name}`] = { version, ...platform(name), ...(dev ? { dev } : {}), optional: true };
   }
-  const [root, ...others] = Object.entries(lock.packages);
-  others.sort(([left], [right]) => left.localeCompare(right, 'en'));
-  lock.packages = Object.fromEntries([root, ...others]);
-  fs.writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+  if (added.length > 0) fs.writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
   return added;
 }
 
