@@ -5,7 +5,7 @@ import { inc43 } from './inc-43.ts';
 
 /**
  * Writes the logs of the incidents in `examples/incidents` again, the same every time:
- * `npm run build && node dist/examples/incident-generator/main.js examples/incidents`
+ * `npm run generate:incidents`
  */
 async function main(folder: string): Promise<void> {
   for (const [id, logs] of [

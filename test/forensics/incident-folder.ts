@@ -12,7 +12,7 @@ export interface Told {
   readonly configuration?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-export const addressOfHost: Readonly<Record<string, string>> = {
+const addressOfHost: Readonly<Record<string, string>> = {
   alpha: '198.51.100.1',
   beta: '198.51.100.2',
   gamma: '198.51.100.3',
@@ -45,7 +45,7 @@ export async function openRoom(incidentsFolder?: string): Promise<Room> {
   };
 }
 
-export function contextOf(idempotencyKey: string): HostContext {
+function contextOf(idempotencyKey: string): HostContext {
   return { idempotencyKey, attempt: 1, signal: new AbortController().signal, heartbeat: () => undefined };
 }
 

@@ -82,6 +82,19 @@ test('the packages compile against each other and against the tools of the worke
   }
 });
 
+test.each(['forensic-tools', 'compliance-logger'])(
+  'the program in the documentation of %s runs as it stands',
+  (name) => {
+    const [, source = ''] = /```\n(LOOP [^`]*)```/.exec(readPackage(name).documentation) ?? [];
+    const logger = contractOf('compliance-logger', []);
+    const contracts = [logger, contractOf('forensic-tools', [logger])];
+    const dependencies = new Map(contracts.map((contract) => [contract.package, contract]));
+    const { plan, problems } = compileProgram(source, { dependencies, offline: false });
+    expect(problems.map(({ excerpt }) => excerpt)).toEqual([]);
+    expect(plan?.steps).toHaveLength(1);
+  },
+);
+
 describe('the examples of the package', () => {
   const plan = compile('security-incident-pro', [contractOf('forensic-tools', [contractOf('compliance-logger', [])])])
     .plan!;

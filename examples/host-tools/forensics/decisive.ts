@@ -26,7 +26,7 @@ export interface Decisive {
 }
 
 /** An answer to a suspect at least this large counts as data taken. */
-export const largeAnswerBytes = 10_000_000;
+const largeAnswerBytes = 10_000_000;
 
 type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
 

@@ -7,7 +7,7 @@ import { type AddressTally, type LoginTally, peakWithin, type Tally } from './ta
  * and then gets in; a passer-by tries a few names and goes on; somebody who guesses fails often on many accounts, or
  * very often on one, and hardly ever gets in.
  */
-export const guessingBounds = {
+const guessingBounds = {
   accountsMin: 3,
   failuresPerHourMin: 10,
   failuresPerHourOnFewAccountsMin: 30,

@@ -21,9 +21,9 @@ export interface AddressTally {
 /** Successful logins of one account, from one address, on one host, by one method. */
 export type LoginTally = Span & Readonly<Record<'host' | 'account' | 'address' | 'method', string>>;
 /** Answers of a script that lies where only data should lie, to one address. */
-export type ScriptTally = Span & Readonly<Record<'host' | 'path' | 'address', string>>;
+type ScriptTally = Span & Readonly<Record<'host' | 'path' | 'address', string>>;
 /** Accounts made on a host. */
-export type AddedTally = Span & Readonly<Record<'host' | 'account', string>>;
+type AddedTally = Span & Readonly<Record<'host' | 'account', string>>;
 
 /**
  * The first pass over the logs: counts, first and last times. Its size grows with the number of different addresses,

@@ -5,14 +5,14 @@ import { type Decisive, type DecisiveKind, decide, decisiveKinds } from './decis
 import { type Span, widened } from './span.ts';
 import type { Suspicion } from './suspicion.ts';
 
-export interface TrailEntry extends Decisive {
+interface TrailEntry extends Decisive {
   readonly moment: Moment;
   /** The log line, safe to show. */
   readonly line: string;
 }
 
 /** What intruders did on one host. */
-export interface HostTrail {
+interface HostTrail {
   logins: number;
   privileges: number;
   shellRequests: number;

@@ -33,7 +33,7 @@ function splitOnce(text: string, mark: string): [string, string?] {
 }
 
 /** Percent-decoding that leaves a text it cannot decode as it is. */
-export function decoded(text: string): string {
+function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
