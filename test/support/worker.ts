@@ -21,7 +21,7 @@ Runtime.install({
 /** `{ double: ({ x }) => x * 2 }` as HOST tools named `test/double`. */
 export type Tools = Readonly<Record<string, (given: Record<string, Json>, context: HostContext) => unknown>>;
 
-export function hostTools(tools: Tools): ReadonlyMap<string, HostTool> {
+function hostTools(tools: Tools): ReadonlyMap<string, HostTool> {
   return new Map(
     Object.entries(tools).map(([name, run]) => [
       `test/${name}`,
@@ -48,7 +48,7 @@ export interface Bench {
 }
 
 /** A production worker over real services, with the given HOST tools, on a task queue of its own. */
-export async function workbench(tools: Tools): Promise<Bench> {
+export async function workbench(tools: Tools | ReadonlyMap<string, HostTool>): Promise<Bench> {
   const databaseUrl = await freshDatabase();
   const database = connectDatabase(databaseUrl);
   const taskQueue = `test-${randomUUID()}`;
@@ -60,7 +60,12 @@ export async function workbench(tools: Tools): Promise<Bench> {
   const log = pino({ level: 'silent' });
   const worker = await Worker.create({
     connection: native,
-    ...workerOptions({ db: database.db, hostTools: hostTools(tools), taskQueue, log }),
+    ...workerOptions({
+      db: database.db,
+      hostTools: tools instanceof Map ? tools : hostTools(tools as Tools),
+      taskQueue,
+      log,
+    }),
     workflowBundle: { codePath: workflowBundlePath() },
   });
   const running = worker.run();

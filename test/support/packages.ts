@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Bundle, bundleSchema } from '../../domain/market.ts';
+
+const folder = join(__dirname, '..', '..', 'examples', 'packages');
+
+/** The example package of that name, as it is published. */
+export function examplePackage(name: string): Bundle {
+  const read = (file: string): string => readFileSync(join(folder, name, file), 'utf8');
+  const examples = readdirSync(join(folder, name)).includes('expected.json') ? JSON.parse(read('expected.json')) : [];
+  return bundleSchema.parse({
+    source: read('program.loop'),
+    metadata: JSON.parse(read('metadata.json')),
+    documentation: read('README.md'),
+    examples,
+  });
+}
+
+/** All example packages, dependencies before those that need them. */
+export function examplePackages(): Bundle[] {
+  const waiting = new Map(readdirSync(folder).map((name) => [name, examplePackage(name)]));
+  const ordered: Bundle[] = [];
+  while (waiting.size > 0) {
+    for (const [name, bundle] of waiting) {
+      if (Object.keys(bundle.metadata.dependencies).some((needed) => waiting.has(needed))) continue;
+      ordered.push(bundle);
+      waiting.delete(name);
+    }
+  }
+  return ordered;
+}
