@@ -26,6 +26,7 @@ const read = (name: string): Recording => JSON.parse(readFileSync(join(folder, n
 
 const replay = (name: string, change: (recording: Recording) => Recording = (recording) => recording) => {
   const { plans, history } = change(read(name));
+  const events = History.fromObject(history);
   const stored = async (hash: string): Promise<string | undefined> => plans[hash] && canonicalJson(plans[hash]);
   return Worker.runReplayHistory(
     {
@@ -33,8 +34,8 @@ const replay = (name: string, change: (recording: Recording) => Recording = (rec
       dataConverter: { payloadCodecs: [planCodec(planLoader(stored))] },
       sinks: { run: {} },
     },
-    History.fromObject(history),
-    'loop/recorded',
+    events,
+    events.events[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? 'loop/recorded',
   );
 };
 
