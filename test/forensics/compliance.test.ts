@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { contentHash } from '../../domain/canonical.ts';
 import { readChain } from '../../examples/host-tools/compliance/chain.ts';
 import { keepRecord } from '../../examples/host-tools/compliance/journal.ts';
 import { openRoom } from './incident-folder.ts';
@@ -44,7 +45,7 @@ test('a line that a crash cut short anywhere does not count and harms no other',
   const whole = readFileSync(file, 'utf8');
   await keep('b');
   const [, second = ''] = lines();
-  for (let cut = 0; cut < second.length; cut += 7) {
+  for (const cut of [0, 1, second.length >> 1, second.length - 1, second.length]) {
     writeFileSync(file, whole + second.slice(0, cut));
     await keep('b');
     await keep('c');
@@ -57,6 +58,11 @@ describe('tampering is found', () => {
   beforeEach(async () => {
     for (const key of ['a', 'b', 'c', 'd']) await keep(key);
   });
+  const forged = (line: string) => {
+    const { hash: _, ...record } = JSON.parse(line) as Record<string, unknown>;
+    const open = { ...record, event: 'forged' };
+    return JSON.stringify({ ...open, hash: contentHash(open) });
+  };
   const rewrite = (change: (all: string[]) => string[]) => writeFileSync(file, `${change(lines()).join('\n')}\n`);
 
   test.each<[string, (all: string[]) => string[], number]>([
@@ -64,6 +70,7 @@ describe('tampering is found', () => {
     ['a missing record', (all) => all.toSpliced(1, 1), 2],
     ['a missing first record', (all) => all.slice(1), 1],
     ['records that changed places', (all) => [all[0]!, all[2]!, all[1]!, all[3]!], 2],
+    ['a forged record with a sound hash of its own', (all) => all.with(1, forged(all[1]!)), 3],
     ['a record made unreadable', (all) => all.with(1, 'x'), 3],
   ])('%s', async (_, change, at) => {
     rewrite(change);

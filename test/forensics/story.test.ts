@@ -101,9 +101,11 @@ describe('an intrusion', () => {
     expect([taken(never), accounts(never)]).toEqual([[], []]);
   });
 
-  test('is not the login of somebody else at the same time', async () => {
+  test('is not the login of somebody else at the same time, nor one from before the guessing', async () => {
     const logs = { 'alpha/auth': [...breakIn.slice(0, -1), accepted('10:05:00', 'deploy', '203.0.113.5')] };
     expect(taken(await analyse({ logs }))).toEqual([]);
+    const early = { 'alpha/auth': [accepted('09:00:00', 'deploy', mallory), ...breakIn.slice(0, -1)] };
+    expect(taken(await analyse({ logs: early }))).toEqual([]);
   });
 
   test('is told with the privileges that were used, only from then on and only by that account', async () => {
@@ -162,7 +164,11 @@ describe('an intrusion', () => {
       },
     });
     expect(taken(findings)).toEqual(['alpha 2026-03-04T10:05:00Z']);
-    expect(story(findings)).toContain('12:00:00 beta login_to_check');
+    expect(story(findings)).toEqual([
+      '10:00:00 alpha guessing',
+      '10:05:00 alpha break_in',
+      '12:00:00 beta login_to_check',
+    ]);
   });
 
   test('through a web shell needs no login: a script that answers from a folder for data', async () => {
@@ -222,13 +228,17 @@ describe('the severity', () => {
 });
 
 describe('whatever the logs hold', () => {
+  /** More than are shown, at the same times on both hosts. */
+  const commands = Array.from({ length: 12 }, (_, index) =>
+    sudo(`10:1${index % 6}:0${index % 10}`, 'deploy', `/bin/${index}`),
+  );
   const logs = {
-    'alpha/auth': [
-      ...guesses('10:00:00', mallory),
-      accepted('10:05:00', 'deploy', mallory),
-      sudo('10:06:00', 'deploy', '/bin/sh'),
+    'alpha/auth': [...guesses('10:00:00', mallory), accepted('10:05:00', 'deploy', mallory), ...commands],
+    'beta/auth': [
+      accepted('10:10:00', 'deploy', '198.51.100.1', 'publickey'),
+      ...guesses('09:00:00', trent),
+      ...commands,
     ],
-    'beta/auth': [accepted('10:10:00', 'deploy', '198.51.100.1', 'publickey'), ...guesses('09:00:00', trent)],
     'gamma/access': [
       request('10:20:00', mallory, 'GET /uploads/x.php'),
       request('10:21:00', trent, 'GET /uploads/x.php'),

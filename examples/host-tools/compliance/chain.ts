@@ -32,17 +32,17 @@ const noHash = '0'.repeat(64);
 /**
  * Reads the lines of a file of records. A record counts when it names the hash of the last one that counted. Several
  * processes append without a lock: of those that named the same one, the first line wins, and the others are void and
- * were appended again. Anything else that does not fit is tampering.
+ * were appended again. A line counts once it has its end. Anything else that does not fit is tampering.
  */
 export function readChain(text: string): Chain {
   const byKey = new Map<string, ComplianceRecord>();
   const passed = new Set<string>();
   let last: ComplianceRecord | null = null;
-  let empty = 0;
+  const lines = text.split('\n');
+  let empty = lines.pop() === '' ? 0 : 1;
   let line = 0;
-  for (const written of text.split('\n')) {
+  for (const written of lines) {
     line += 1;
-    if (written === '') continue;
     const record = parseRecord(written);
     if (record === null) {
       empty += 1;

@@ -23,13 +23,11 @@ export function journalFile(home: string): string {
 export async function keepRecord(file: string, said: Said): Promise<ComplianceRecord> {
   const at = new Date().toISOString();
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-    const text = await readRecords(file);
-    const chain = soundChain(file, text);
+    const chain = soundChain(file, await readRecords(file));
     const known = chain.byKey.get(said.key);
     if (known !== undefined) return known;
-    const line = `${JSON.stringify(nextRecord(chain, { at, ...said }))}\n`;
-    // A line that a crash cut short has no end of its own: give it one, so that it does not swallow ours.
-    await append(file, text === '' || text.endsWith('\n') ? line : `\n${line}`);
+    // Behind a line that a crash cut short ours is lost with it: the next look shows that, and writes it again.
+    await append(file, `${JSON.stringify(nextRecord(chain, { at, ...said }))}\n`);
   }
   throw new LoomError(
     'tool.change_unsettled',
@@ -57,7 +55,7 @@ function soundChain(file: string, text: string): Chain {
 
 /** One write at the end of the file, wherever that is by then; on disk when it returns. */
 async function append(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const handle = await open(file, 'a', 0o600);
   try {
     const bytes = Buffer.from(text, 'utf8');

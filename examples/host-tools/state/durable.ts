@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 
 /** Writes a file that is on the disk, not only in its cache, when this returns. */
 export async function writeDurably(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(path, 'w', 0o600);
   try {
     await file.writeFile(text);

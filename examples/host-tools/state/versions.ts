@@ -51,7 +51,7 @@ export async function changeOnce<Result extends Json>(
   original: () => Promise<Files>,
   decide: (files: Files) => Change<Result>,
 ): Promise<Settled<Json>> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await sweep(folder);
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     const newest = await newestVersion(folder);
