@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isErrorCode, LoomError } from '../domain/errors.ts';
 import type { Addresses, Given, Needs, Progress } from '../domain/services.ts';
-import { type Conversation, converse, notReached, packageRoot, reachSupervisor } from './supervisor.ts';
+import type { Conversation } from './conversation.ts';
+import { notice, notReached, packageRoot, reachSupervisor, type Wish } from './supervisor.ts';
 
 /** The services, held until `close`. */
 export interface Services {
@@ -42,7 +43,8 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const home = resolve(options.home ?? stateFolder());
   const tell = options.onProgress ?? (() => undefined);
   let closing = false;
-  let held = await hold(home, given, options.needs, tell);
+  const wish: Wish = { home, given, needs: options.needs, tell };
+  let held = await hold(wish);
   const { addresses } = held;
 
   async function holdOn(): Promise<void> {
@@ -55,7 +57,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
       if (stopped !== null) return notice(tell, 'The services were stopped.');
       notice(tell, 'The supervisor of the services is gone; starting it again.');
       try {
-        held = await hold(home, given, options.needs, tell);
+        held = await hold(wish);
         if (closing) return letGo(held.conversation);
       } catch (error) {
         const { message, hint } = LoomError.from(error);
@@ -82,17 +84,15 @@ interface Hold {
   readonly addresses: Addresses;
 }
 
-async function hold(home: string, given: Given, needs: Needs, tell: (progress: Progress) => void): Promise<Hold> {
+async function hold(wish: Wish): Promise<Hold> {
   for (let tries = 1; ; tries += 1) {
-    const { socket, token } = await reachSupervisor(home, given);
-    const conversation = converse(socket, tell);
-    conversation.send({ type: 'hello', token, needs, given });
+    const conversation = await reachSupervisor(wish);
     const answer = await conversation.next(['ready', 'failed']);
     if (answer?.type === 'ready') return { conversation, addresses: answer.addresses };
     // Nobody may hold the services after us: wait for what did start to stop.
     await letGo(conversation);
     // No answer at all: we met a supervisor on its way out.
-    if (answer !== null || tries === triesMax) throw failure(answer, home);
+    if (answer !== null || tries === triesMax) throw failure(answer, wish.home);
   }
 }
 
@@ -101,10 +101,6 @@ async function letGo(conversation: Conversation): Promise<void> {
   conversation.send({ type: 'leave' });
   await Promise.race([conversation.ended, sleep(stopMs, null, { ref: false })]);
   conversation.end();
-}
-
-function notice(tell: (progress: Progress) => void, text: string): void {
-  tell({ type: 'progress', step: text, state: 'notice', text, elapsedMs: 0 });
 }
 
 /** Where state is kept: HOLOLOOM_HOME, else `.hololoom` of the checkout, or of the working folder for an installed package. */

@@ -43,6 +43,8 @@ export const publishedSchema = z.object({
   pid: z.number().int().positive(),
   port: z.number().int().positive(),
   token: z.string(),
+  /** What it was built from. */
+  build: z.string(),
 });
 export type Published = z.infer<typeof publishedSchema>;
 
@@ -57,6 +59,8 @@ export type Request = z.infer<typeof requestSchema>;
 /** Messages from the supervisor: one JSON object a line. */
 export const replySchema = z.discriminatedUnion('type', [
   progressSchema,
+  /** Sent at once to whoever knows the token: tells a supervisor from anything else that has its port now. */
+  z.strictObject({ type: z.literal('welcome') }),
   z.strictObject({ type: z.literal('ready'), addresses: addressesSchema }),
   z.strictObject({ type: z.literal('failed'), code: z.string(), message: z.string(), hint: z.string() }),
   z.strictObject({ type: z.literal('left') }),

@@ -21,8 +21,9 @@ const prefix = 'hololoom-test-';
  */
 export default async function setUp(): Promise<void> {
   await forgetKilledRuns();
+  const abort = new AbortController();
   const state = openState(mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`)));
-  const setting = { home: state.home, tell: showLongSteps, signal: new AbortController().signal };
+  const setting = { home: state.home, tell: showLongSteps, signal: abort.signal };
   const bundle = join(state.home, 'workflow-bundle.js');
 
   const postgres = async () => {
@@ -32,25 +33,34 @@ export default async function setUp(): Promise<void> {
     await migrate(server.databaseUrl);
     process.env[variables.adminUrl] = server.adminUrl;
     process.env[variables.template] = server.databaseUrl;
-    return server;
   };
   const temporal = async () => {
     const logFile = join(state.logs, 'temporal.log');
     const port = (await freePort(0)) ?? 0;
     const server = await startTemporal({ ...setting, folder: state.temporal, logFile, port, uiPort: null });
     process.env[variables.temporal] = server.address;
-    return server;
   };
   const workflows = async () => {
     writeFileSync(bundle, await bundleWorkflows());
     process.env[variables.workflowBundle] = bundle;
   };
 
-  const [database, server] = await Promise.all([postgres(), temporal(), workflows()]);
+  const starting = [postgres(), temporal(), workflows()] as const;
   globalThis.stopTestServices = async () => {
-    await Promise.all([database.stop(), server.stop()]);
+    abort.abort();
+    await Promise.allSettled(starting);
     await forget(state.home);
   };
+  // Jest ends at once on Ctrl-C, without its teardown.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => void globalThis.stopTestServices?.().finally(() => process.exit(1)));
+  }
+  try {
+    await Promise.all(starting);
+  } catch (error) {
+    await globalThis.stopTestServices();
+    throw error;
+  }
 }
 
 declare global {

@@ -71,6 +71,7 @@ export async function openControl({ given, ensure, onHeld, onEmpty }: ControlOpt
     }
     holders.add(socket);
     onHeld();
+    send(socket, { type: 'welcome' });
     // Whoever was the last a moment ago need not wait for the end.
     for (const last of leaving) sayLeft(last);
     if (JSON.stringify(request.data.given) !== JSON.stringify(given)) {

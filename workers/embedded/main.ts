@@ -1,8 +1,10 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Given, givenSchema, publishedSchema } from '../../domain/services.ts';
+import { type Given, givenSchema, type Published, publishedSchema } from '../../domain/services.ts';
 import { type Control, openControl } from './control.ts';
 import { type Held, identityOf, tryAcquire } from './lock.ts';
+import { packageRoot } from './package-root.ts';
 import { openState, readWhole, type State, writeWhole } from './state.ts';
 import { createSupervisor } from './supervisor.ts';
 
@@ -39,6 +41,7 @@ async function takeLock(state: State): Promise<Held | null> {
 }
 
 async function serve(state: State, given: Given, held: Held): Promise<void> {
+  const build = readBuild();
   let control: Control | undefined;
   const supervisor = createSupervisor(state, given, (progress) => {
     log(`${progress.state}: ${progress.text}`);
@@ -79,8 +82,16 @@ async function serve(state: State, given: Given, held: Held): Promise<void> {
       idle = setTimeout(() => void stop(0), 0);
     },
   });
-  writeWhole(state.published, { pid: process.pid, port: control.port, token: control.token });
+  const { port, token } = control;
+  const published: Published = { pid: process.pid, port, token, build };
+  writeWhole(state.published, published);
   log(`serving ${state.home} as process ${process.pid} (${identityOf(process.pid)})`);
+}
+
+/** What dist/ was built from when we started. */
+function readBuild(): string {
+  const stamp = join(packageRoot, 'dist', '.built-from');
+  return existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
 }
 
 /** stdout is the log file whoever starts us opens. */

@@ -82,6 +82,8 @@ function runGo(
     cwd: join(packageRoot, 'workers', 'embedded', 'temporal'),
     env: { ...goEnvironment(keep), [buildVariable]: keep },
     signal,
+    // On this signal, and no other, Go takes its temporary folder with it.
+    killSignal: 'SIGINT',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
