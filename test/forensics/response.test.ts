@@ -77,6 +77,12 @@ describe('isolation', () => {
     ]);
     expect(await groups(inventory!)).toEqual(['alpha quarantine', 'beta quarantine', 'gamma production']);
     expect(await records()).toEqual(['run#contain/alpha host_isolated', 'run#contain/beta host_isolated']);
+    const marks = { group: 'quarantine', group_before: 'production', isolated_for: 'INC-1' };
+    const original = JSON.parse(await readFile(join(room.incidents, 'INC-1/inventory.json'), 'utf8'));
+    const hosts = original.hosts.map((host: { name: string }) =>
+      host.name === 'gamma' ? host : { ...host, ...marks },
+    );
+    expect(JSON.stringify(JSON.parse(await read(inventory!)))).toBe(JSON.stringify({ ...original, hosts }));
     expect(await readFile(join(room.incidents, 'INC-1/inventory.json'), 'utf8')).not.toContain('isolated_for');
   });
 

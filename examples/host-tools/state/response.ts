@@ -28,8 +28,12 @@ export async function originalFiles(incident: Incident): Promise<Files> {
   return files;
 }
 
+/** The inventory as it is written, fields in their order: a change to it should be the only difference people see. */
 export function readInventory(files: Files): Inventory {
-  return parseJson(files.get(inventoryFile) ?? '', inventorySchema, `The copy of "${inventoryFile}"`);
+  const text = files.get(inventoryFile) ?? '';
+  parseJson(text, inventorySchema, `The copy of "${inventoryFile}"`);
+  // The schema changes nothing it accepts; it would only put the fields it knows first.
+  return JSON.parse(text) as Inventory;
 }
 
 export function writeInventory(inventory: Inventory): string {
