@@ -31,8 +31,10 @@ export async function buildTemporal(version: string, program: string, { tell, si
   await tellStep(tell, `Building Temporal ${version} with Go (a few minutes, once)`, async (working) => {
     // A build whose parent was killed goes on, and two at once take twice as long.
     await endAll(markedProcesses(buildVariable, keep), 'SIGKILL', 0);
-    rmSync(making, { recursive: true, force: true });
-    mkdirSync(making, { recursive: true });
+    for (const folder of [making, join(keep, 'temporary')]) {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { recursive: true });
+    }
     const run = (args: readonly string[], onLine: (line: string) => void) => runGo(go, args, keep, signal, onLine);
     try {
       const total = await fetchModules(run, working);
@@ -111,6 +113,7 @@ function goEnvironment(keep: string): NodeJS.ProcessEnv {
     GOPATH: join(keep, 'go'),
     GOMODCACHE: join(keep, 'go', 'pkg', 'mod'),
     GOCACHE: join(keep, 'compiled'),
+    GOTMPDIR: join(keep, 'temporary'),
     // Modules are written so that they can be deleted.
     GOFLAGS: '-modcacherw',
     GOWORK: 'off',
