@@ -9,7 +9,6 @@ import { compileParameters, compileTool } from './compile-tool.ts';
 import { declaredRanges } from './dependencies.ts';
 import { problemsOf } from './excerpt.ts';
 import type { Finding } from './finding.ts';
-import { callsIn, liveExpressions } from './live.ts';
 import { type Plan, type PlannedTool, planFormat } from './plan.ts';
 import { type CompileContext, type Program, readProgram } from './program.ts';
 import { constantText } from './text.ts';
@@ -40,7 +39,10 @@ export function dependenciesOf(source: string, metadata?: Metadata): DeclaredDep
   const tooLong = overlong(source);
   if (tooLong !== null) return { declared: declaredRanges([], metadata), problems: problemsOf([tooLong], source) };
   const program = readProgram(source, { dependencies: new Map(), offline: true, ...given });
-  return { declared: declaredRanges(program.uses, metadata), problems: problemsOf(checkDependencies(program), source) };
+  return {
+    declared: declaredRanges(program.uses, metadata),
+    problems: problemsOf(checkDependencies(program), source, program.lines),
+  };
 }
 
 /** Checks a program and makes its plan. Never throws for what the source holds. */
@@ -48,7 +50,7 @@ export function compileProgram(source: string, context: CompileContext): Compile
   const tooLong = overlong(source);
   if (tooLong !== null) return { problems: problemsOf([tooLong], source), assumed: [], plan: null, tools: [] };
   const program = readProgram(source, context);
-  const problems = problemsOf(checkProgram(program), source);
+  const problems = problemsOf(checkProgram(program), source, program.lines);
   const assumed = context.offline ? assumedNames(program) : [];
   if (problems.some(({ severity }) => severity === 'error')) return { problems, assumed, plan: null, tools: [] };
   const plan = assumed.length > 0 ? null : planOf(program);
@@ -106,7 +108,7 @@ function exportedTools({ toolboxes }: Program): PlannedTool[] {
 }
 
 function assumedNames(program: Program): string[] {
-  const calls = liveExpressions(program).flatMap(({ node }) => callsIn(node));
+  const calls = program.live.flatMap((expression) => expression.calls);
   const names = calls.flatMap((call) => {
     const callable = program.callables.resolve(call);
     return callable.kind === 'assumed' ? [callable.name] : [];

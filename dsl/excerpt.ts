@@ -12,19 +12,24 @@ const messageMax = 600;
 
 /**
  * Makes findings into problems: placed, with the line as written and a caret, sorted by place, each said once, at most
- * `limits.problemsMax`.
+ * `limits.problemsMax` of them.
  * @param source as written
+ * @param lines of that source, when they were found already
  */
-export function problemsOf(findings: Iterable<Finding>, source: string): Problem[] {
-  const lines = new Lines(source);
-  const problems = new Map<string, Problem>();
-  for (const finding of [...findings].sort((a, b) => a.span.start - b.span.start)) {
+export function problemsOf(findings: Iterable<Finding>, source: string, lines = new Lines(source)): Problem[] {
+  const once = new Map<string, Finding>();
+  for (const finding of findings) {
     const key = `${finding.span.start} ${finding.code}`;
-    if (!problems.has(key)) problems.set(key, problemOf(finding, lines));
-    if (problems.size === limits.problemsMax) break;
+    if (!once.has(key)) once.set(key, finding);
   }
-  return [...problems.values()];
+  // Were warnings to crowd out the errors, a broken program would look sound.
+  const bySeverity = [...once.values()].sort((a, b) => Number(isWarning(a)) - Number(isWarning(b)) || byPlace(a, b));
+  const chosen = bySeverity.slice(0, limits.problemsMax).sort(byPlace);
+  return chosen.map((finding) => problemOf(finding, lines));
 }
+
+const byPlace = (a: Finding, b: Finding): number => a.span.start - b.span.start;
+const isWarning = ({ code }: Finding): boolean => problemCodes[code].severity === 'warning';
 
 function problemOf({ code, span, message, hint }: Finding, lines: Lines): Problem {
   const { line, column } = lines.placeOf(span.start);
@@ -60,24 +65,28 @@ function excerptOf(text: string, line: number, start: number, end: number): stri
 
 const lettersOf = (text: string): string[] => [...printable(text, Number.POSITIVE_INFINITY)];
 
+/** What nearly all programs are written in. */
+const plain = /^[\n -~]*$/;
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 const joined = /\p{M}|\u200d|\ufe0f/u;
 
 /** How many columns a terminal gives to a text: two to East Asian letters and emoji, none to what is set above others. */
 function columnsOf(text: string): number {
+  if (plain.test(text)) return text.length;
   return [...text].reduce((columns, letter) => columns + (wide.test(letter) ? 2 : joined.test(letter) ? 0 : 1), 0);
 }
 
 /** A text that cannot steer a terminal or hide in it: one plain sign for each control or invisible character. */
 function printable(text: string, lettersMax: number): string {
-  const plain = text
+  if (text.length <= lettersMax && plain.test(text)) return text;
+  const clean = text
     .replace(/\t/g, ' ')
     .replace(
       /(?!\n)[\p{Cc}\p{Cs}\u061c\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu,
       '\ufffd',
     );
-  return plain.length > lettersMax ? `${[...plain].slice(0, lettersMax - 1).join('')}…` : plain;
+  return clean.length > lettersMax ? `${[...clean].slice(0, lettersMax - 1).join('')}…` : clean;
 }
 
 /** One problem as people read it, in chat as in the terminal. */

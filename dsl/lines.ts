@@ -8,7 +8,10 @@ export class Lines {
 
   constructor(text: string) {
     this.#text = text;
-    this.#starts = [0, ...[...text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)].map((end) => end.index + end[0].length)];
+    const starts = [0];
+    const lineEnd = /\r\n|[\n\r\u2028\u2029]/g;
+    while (lineEnd.test(text)) starts.push(lineEnd.lastIndex);
+    this.#starts = starts;
   }
 
   /** 1-based line and column; columns count code points. */

@@ -1,20 +1,65 @@
-import type { Program } from './program.ts';
-import type { CallNode, ExpressionNode, StepNode } from './tree.ts';
-import { isControl, within } from './walk.ts';
+import type { Callables } from './callables.ts';
+import type { CallNode, ExpressionNode, Span, StepNode } from './tree.ts';
+import { isControl, partsOf } from './walk.ts';
 
-/** An expression that a run works out, with the step it stands in; null for OUTPUT. */
+/**
+ * An expression that a run works out. What this version does not run is told by `check/supported.ts` and not looked
+ * into.
+ */
 export interface LiveExpression {
   readonly node: ExpressionNode;
+  /** The step it stands in; null for OUTPUT. */
   readonly step: StepNode | null;
+  /** Itself and all expressions inside it, in the order of the text. */
+  readonly parts: readonly ExpressionNode[];
+  /** The calls among them. */
+  readonly calls: readonly CallNode[];
+  /** The names it uses as values: not those of tools and aliases, nor those a lambda gives inside it. */
+  readonly mentions: readonly Mention[];
 }
 
-/** The expressions of a program that this version runs. What it refuses is told by `check/supported.ts` and not looked into. */
-export function liveExpressions(program: Program): readonly LiveExpression[] {
-  const ofSteps = program.steps.flatMap((step) => (isControl(step.does) ? [] : [{ node: step.does, step }]));
-  return program.output === null ? ofSteps : [...ofSteps, { node: program.output, step: null }];
+export interface Mention {
+  readonly text: string;
+  readonly span: Span;
 }
 
-/** The calls in an expression, in the order in which they are written. */
-export function callsIn(node: ExpressionNode): readonly CallNode[] {
-  return within(node).filter((each) => each.kind === 'call');
+export function liveExpressions(
+  steps: readonly StepNode[],
+  output: ExpressionNode | null,
+  callables: Callables,
+): readonly LiveExpression[] {
+  const ofSteps = steps.flatMap((step) => (isControl(step.does) ? [] : [live(step.does, step, callables)]));
+  return output === null ? ofSteps : [...ofSteps, live(output, null, callables)];
+}
+
+function live(node: ExpressionNode, step: StepNode | null, callables: Callables): LiveExpression {
+  const parts: ExpressionNode[] = [];
+  const mentions: Mention[] = [];
+  const none: ReadonlySet<string> = new Set();
+  const waiting: { readonly part: ExpressionNode; readonly given: ReadonlySet<string> }[] = [
+    { part: node, given: none },
+  ];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { part, given } = next;
+    parts.push(part);
+    for (const mention of mentionedBy(part)) if (!given.has(mention.text)) mentions.push(mention);
+    const inside = part.kind === 'lambda' ? new Set([...given, part.parameter.text]) : given;
+    const receiver = aliasCalled(part, callables);
+    for (const inner of partsOf(part).toReversed())
+      if (inner !== receiver) waiting.push({ part: inner, given: inside });
+  }
+  return { node, step, parts, calls: parts.filter((part) => part.kind === 'call'), mentions };
+}
+
+/** The names an expression itself uses, without those of its parts; `{a, b}` uses a and b. */
+function mentionedBy(node: ExpressionNode): readonly Mention[] {
+  if (node.kind === 'name') return [node];
+  if (node.kind !== 'object') return [];
+  return node.fields.flatMap(({ key, value }) => (value === null && key.kind === 'identifier' ? [key] : []));
+}
+
+/** What stands before the dot of `alias.tool(…)`. */
+function aliasCalled(node: ExpressionNode, callables: Callables): ExpressionNode | null {
+  if (node.kind !== 'call' || node.callee.kind !== 'field' || node.callee.of.kind !== 'name') return null;
+  return callables.isAlias(node.callee.of.text) ? node.callee.of : null;
 }

@@ -1,10 +1,14 @@
 import { distance } from 'fastest-levenshtein';
 
+/** Longer names are no slips of the pen, and comparing them takes long. */
+const lettersMax = 64;
+
 /**
  * The name somebody most likely meant, or null when none is near: at most a third of the letters may differ, letter
  * case and the choice between `-` and `_` not counted. Of equally near names the first wins.
  */
 export function nearest(written: string, candidates: Iterable<string>): string | null {
+  if (written.length > lettersMax) return null;
   const wanted = folded(written);
   const differencesMax = Math.max(1, Math.floor(wanted.length / 3));
   let best: string | null = null;

@@ -4,20 +4,23 @@ import type { Contract } from './contract.ts';
 import { declaredRanges } from './dependencies.ts';
 import type { Finding } from './finding.ts';
 import { Lines } from './lines.ts';
+import { type LiveExpression, liveExpressions } from './live.ts';
 import { normalise } from './normalise.ts';
 import { parse } from './parse.ts';
-import type {
-  ExpressionNode,
-  Identifier,
-  LoopNode,
-  ParameterNode,
-  SectionNode,
-  SourceNode,
-  Span,
-  StepNode,
-  ToolboxNode,
-  ToolNode,
-  UsesNode,
+import {
+  type ExpressionNode,
+  type Fault,
+  faultsIn,
+  type Identifier,
+  type LoopNode,
+  type ParameterNode,
+  type SectionNode,
+  type SourceNode,
+  type Span,
+  type StepNode,
+  type ToolboxNode,
+  type ToolNode,
+  type UsesNode,
 } from './tree.ts';
 
 /** What a program is compiled against. */
@@ -37,6 +40,9 @@ export interface Program {
   /** The source in its plain form (normalise.ts), of the same length. */
   readonly text: string;
   readonly tree: SourceNode;
+  /** What the grammar could not read, in the order of the text. */
+  readonly faults: readonly Fault[];
+  readonly lines: Lines;
   readonly context: CompileContext;
   /** What reading the text itself brought up; when `unreadable`, nothing else was looked at. */
   readonly findings: readonly Finding[];
@@ -52,6 +58,7 @@ export interface Program {
   /** All tools of the file: of the entry's own section, and of the toolboxes. */
   readonly tools: readonly ToolNode[];
   readonly callables: Callables;
+  readonly live: readonly LiveExpression[];
   /** The 1-based line of a node, for messages. */
   readonly lineOf: (node: { readonly span: Span }) => number;
 }
@@ -72,12 +79,16 @@ export function readProgram(source: string, context: CompileContext): Program {
     ...sectionsOf(entry, 'tools').flatMap((section) => section.tools),
     ...toolboxes.flatMap((toolbox) => toolbox.tools.filter((tool) => tool.kind === 'tool')),
   ];
+  const output = sectionsOf(entry, 'output')[0]?.value ?? null;
   const lines = new Lines(source);
   const missing = Object.keys(declaredRanges(uses, context.metadata)).some((name) => !context.dependencies.has(name));
+  const callables = new Callables({ uses, tools, context, trusting: context.offline || missing, entry });
   return {
     source,
     text,
     tree,
+    faults: faultsIn(tree),
+    lines,
     context,
     findings,
     unreadable: tooDeep,
@@ -87,9 +98,10 @@ export function readProgram(source: string, context: CompileContext): Program {
     uses,
     inputs,
     steps,
-    output: sectionsOf(entry, 'output')[0]?.value ?? null,
+    output,
+    live: liveExpressions(steps, output, callables),
     tools,
-    callables: new Callables({ uses, tools, context, trusting: context.offline || missing, entry }),
+    callables,
     lineOf: ({ span }) => lines.placeOf(span.start).line,
   };
 }

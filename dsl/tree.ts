@@ -290,5 +290,6 @@ export function faultsIn(node: unknown): readonly Fault[] {
 function collect(node: unknown, found: Fault[]): void {
   if (typeof node !== 'object' || node === null) return;
   if ((node as { kind?: unknown }).kind === 'fault') found.push(node as Fault);
-  else for (const part of Object.values(node)) collect(part, found);
+  else if (Array.isArray(node)) for (const item of node) collect(item, found);
+  else for (const [name, part] of Object.entries(node)) if (name !== 'span') collect(part, found);
 }

@@ -5,12 +5,18 @@ import { describeType } from '../describe-type.ts';
 import type { Finding } from '../finding.ts';
 import { nearest } from '../nearest.ts';
 import type { Parameter } from '../plan.ts';
+import type { Program } from '../program.ts';
 import type { ArgumentNode, CallNode } from '../tree.ts';
 
 /** Whether a call gives a tool or loop what it takes: each parameter once, fixed values of the right type. */
-export function* checkArguments(call: CallNode, callee: string, parameters: readonly Parameter[]): Iterable<Finding> {
+export function* checkArguments(
+  call: CallNode,
+  callee: string,
+  parameters: readonly Parameter[],
+  { faults }: Program,
+): Iterable<Finding> {
   // Where words are missing, what is there tells nothing about what was meant.
-  if (call.faults.length > 0) return;
+  if (faults.some(({ span }) => span.start >= call.span.start && span.end <= call.span.end)) return;
   yield* tooMany(call);
   const given = new Map<string, ArgumentNode>();
   let named: ArgumentNode | null = null;
@@ -97,10 +103,11 @@ function* fitting({ value }: ArgumentNode, { name, type }: Parameter): Iterable<
 }
 
 function* tooMany(call: CallNode): Iterable<Finding> {
-  if (call.arguments.length <= limits.argumentsMax) return;
+  const first = call.arguments[limits.argumentsMax];
+  if (first === undefined) return;
   yield {
     code: 'loop.too_many',
-    span: call.callee.span,
+    span: first.span,
     message: `This call has ${call.arguments.length} arguments; ${limits.argumentsMax} are the most.`,
     hint: 'Pass one object instead.',
   };

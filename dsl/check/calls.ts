@@ -1,7 +1,6 @@
 import type { Callable } from '../callables.ts';
 import { exportsOf } from '../callables.ts';
 import type { Finding } from '../finding.ts';
-import { callsIn, liveExpressions } from '../live.ts';
 import { nearest } from '../nearest.ts';
 import type { Program } from '../program.ts';
 import type { CallNode } from '../tree.ts';
@@ -9,11 +8,11 @@ import { checkArguments, checkHostArguments } from './arguments.ts';
 
 /** Calls: whether there is such a tool or loop, and whether it takes what it is given. */
 export function* checkCalls(program: Program): Iterable<Finding> {
-  for (const { node } of liveExpressions(program)) {
-    for (const call of callsIn(node)) {
+  for (const { calls } of program.live) {
+    for (const call of calls) {
       const callable = program.callables.resolve(call);
-      if (callable.kind === 'tool') yield* checkArguments(call, callable.tool.name, callable.tool.parameters);
-      else if (callable.kind === 'loop') yield* checkArguments(call, callable.loop, callable.parameters);
+      if (callable.kind === 'tool') yield* checkArguments(call, callable.tool.name, callable.tool.parameters, program);
+      else if (callable.kind === 'loop') yield* checkArguments(call, callable.loop, callable.parameters, program);
       else if (callable.kind === 'host') yield* checkHostArguments(call, callable.name);
       else yield* unresolved(call, callable, program);
     }

@@ -4,11 +4,9 @@ import { conformance } from '../conform.ts';
 import { constantOf, keyText } from '../constant.ts';
 import { describeType } from '../describe-type.ts';
 import type { Finding } from '../finding.ts';
-import { liveExpressions } from '../live.ts';
 import { nearest } from '../nearest.ts';
 import type { Program } from '../program.ts';
 import { faultsIn, type ParameterNode, type Span, type ToolNode, type TypeNode } from '../tree.ts';
-import { within } from '../walk.ts';
 
 /** What other languages call the types of this one. */
 const otherNames: ReadonlyMap<string, string> = new Map([
@@ -24,29 +22,25 @@ const otherNames: ReadonlyMap<string, string> = new Map([
 
 /** Inputs, tools and types as they are declared, and the objects that are written down. */
 export function* checkDeclarations(program: Program): Iterable<Finding> {
-  yield* bounded(program.inputs, program.entry?.keyword.span, 'inputs', limits.inputsMax);
+  yield* bounded(program.inputs, 'inputs', limits.inputsMax);
   for (const input of program.inputs) yield* parameter(input);
   for (const tool of program.tools) {
-    yield* bounded(tool.parameters, tool.span, 'parameters', limits.argumentsMax);
+    yield* bounded(tool.parameters, 'parameters', limits.argumentsMax);
     for (const each of tool.parameters) yield* parameter(each);
     if (tool.returns !== null) yield* properType(tool.returns);
     yield* hostTool(tool, program);
   }
-  for (const { node } of liveExpressions(program)) {
-    for (const each of within(node)) if (each.kind === 'object') yield* uniqueKeys(each.fields);
+  for (const { parts } of program.live) {
+    for (const each of parts) if (each.kind === 'object') yield* uniqueKeys(each.fields);
   }
 }
 
-function* bounded(
-  nodes: readonly ParameterNode[],
-  span: Span | undefined,
-  what: string,
-  most: number,
-): Iterable<Finding> {
-  if (nodes.length <= most || span === undefined) return;
+function* bounded(nodes: readonly ParameterNode[], what: string, most: number): Iterable<Finding> {
+  const first = nodes[most];
+  if (first === undefined) return;
   yield {
     code: 'loop.too_many',
-    span,
+    span: first.span,
     message: `There are ${nodes.length} ${what} here; ${most} are the most.`,
     hint: 'Put some of them together into one object.',
   };

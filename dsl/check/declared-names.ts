@@ -37,13 +37,18 @@ export function* checkDeclaredNames(program: Program): Iterable<Finding> {
 function* proper(name: Identifier, isValue: boolean): Iterable<Finding> {
   const meaning = isValue ? given.get(name.text) : undefined;
   const bad = (message: string, hint: string): Finding => ({ code: 'loop.bad_name', span: name.span, message, hint });
-  if (constants.has(name.text) || name.text === unsafe) {
+  if (name.text === unsafe) {
+    yield bad(
+      `"${unsafe}" cannot be a name.`,
+      'Programs that read what a loop gives may trip over it. Choose another name.',
+    );
+  } else if (constants.has(name.text)) {
     yield bad(`"${name.text}" is a word of the language and cannot be a name.`, 'Choose another name.');
   } else if (meaning !== undefined) {
     yield bad(`"${name.text}" stands for ${meaning} and cannot be a name.`, 'Choose another name.');
   } else if (!plain.test(name.text)) {
     const fixed = name.text.replace(/[^A-Za-z0-9_]/g, '_').replace(/^[A-Z]+/, (capitals) => capitals.toLowerCase());
-    const hint = plain.test(fixed) ? `: ${fixed}` : '';
+    const hint = plain.test(fixed) && /^[\w-]+$/.test(name.text) ? `: ${fixed}` : '';
     const message = isKeyword(name.text)
       ? `"${name.text}" is a word of the language and cannot be a name.`
       : `"${name.text}" cannot be a name.`;

@@ -138,6 +138,9 @@ const descriptions: Readonly<Record<FaultKind, Describe>> = {
       'Write text, number, bool, duration, time, user, room, any, list<text>, map<text>, {field: text} or "a"|"b".',
     ),
   unclosed: ({ about }) => {
+    if (about === 'hole') {
+      return say('loop.unclosed', 'The { in this text is never closed.', 'Close it with }, or write \\{ for a brace.');
+    }
     const [opener, closer] = closers[about] ?? ['(', ')'];
     if (about === 'quote') {
       return say(

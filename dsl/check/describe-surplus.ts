@@ -33,7 +33,7 @@ export function describeSurplus({ span, about, what }: Fault, text: string): Des
     return unexpected('Only plain names can stand in { } alone.', 'Write {name: value.field}.');
   if (what === 'comma_expected') {
     return expected(
-      `Before "${shortened(surplus)}" a comma is missing, or a bracket closes too late.`,
+      `Before ${quoted(surplus)} a comma is missing, or a bracket closes too late.`,
       'Put "," between the values, or delete what is too much.',
     );
   }
@@ -51,7 +51,7 @@ export function describeSurplus({ span, about, what }: Fault, text: string): Des
     return unexpected(`"${word}" cannot stand here.`, `After a step come only ${clauseWords.join(', ')}.`);
   }
   return unexpected(
-    `"${shortened(surplus)}" cannot stand here.`,
+    `${quoted(surplus)} cannot stand here.`,
     'End the line before it, join it with an operator, or begin a comment with "# ".',
   );
 }
@@ -81,12 +81,21 @@ export function describeMissingValue({ span }: Fault, text: string): Description
   if (controlWords.includes(next)) {
     return unexpected(`${next} cannot stand inside a value.`, 'Give it a line of its own: - name = …');
   }
-  if (isKeyword(next))
-    return expected(`A value is missing before ${next}.`, 'Write the value, or delete what waits for it.');
-  if (/^[)\]},:;]$/.test(next))
-    return expected(`A value is missing before "${next}".`, 'Write the value, or delete what waits for it.');
+  if (previous.endsWith('{') && next === '}') {
+    return expected(
+      'Between { and } in a text a value is put in.',
+      'Write its name, or \\{\\} for the braces themselves.',
+    );
+  }
+  if (isKeyword(next) || /^[)\]},:;]$/.test(next)) {
+    return expected(`A value is missing before ${quoted(next)}.`, 'Write the value, or delete what waits for it.');
+  }
   if (next === '$') return unexpected('Names are written without "$".', 'Delete the "$".');
   return unexpected(`"${next}" cannot begin a value.`, 'Write a name, a text in quotes, a number, [ ] or { }.');
 }
 
-const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+/** Words of the program inside a message: in quotes, unless they have some of their own. */
+function quoted(text: string): string {
+  const shortened = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return shortened.includes('"') ? shortened : `"${shortened}"`;
+}

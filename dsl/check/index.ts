@@ -11,7 +11,7 @@ import { checkResults } from './results.ts';
 import { checkSections } from './sections.ts';
 import { checkSizes } from './sizes.ts';
 import { checkSupported } from './supported.ts';
-import { checkSyntax } from './syntax.ts';
+import { checkSyntax, faultsReadMax } from './syntax.ts';
 
 type Check = (program: Program) => Iterable<Finding>;
 
@@ -33,5 +33,12 @@ const checks: readonly Check[] = [
 /** Everything that is wrong with a program: all checks run, whatever the others found. */
 export function checkProgram(program: Program): readonly Finding[] {
   if (program.unreadable) return program.findings;
-  return [...program.findings, ...checks.flatMap((check) => [...check(program)])];
+  // Then a text is no program, and what its parts would mean is not worth a look.
+  if (program.faults.length > faultsReadMax) return [...program.findings, ...checkSyntax(program)];
+  // A hidden character may be all that is wrong with its line.
+  const hidden = new Set(program.findings.map((finding) => program.lineOf(finding)));
+  const others = checks
+    .flatMap((check) => [...check(program)])
+    .filter((finding) => !hidden.has(program.lineOf(finding)));
+  return [...program.findings, ...others];
 }

@@ -1,10 +1,8 @@
 import type { Finding } from '../finding.ts';
+import type { Mention } from '../live.ts';
 import { nearest } from '../nearest.ts';
 import type { Program } from '../program.ts';
-import type { ActionNode, ExpressionNode, Fault, Identifier, Span, StepNode } from '../tree.ts';
-import { isControl, within } from '../walk.ts';
-
-type Name = Extract<ExpressionNode, { kind: 'name' }>;
+import type { ActionNode, Fault, Identifier, StepNode } from '../tree.ts';
 
 /** Names that are used: whether they have a value there, and were not meant to be others. */
 export function* checkNames(program: Program): Iterable<Finding> {
@@ -18,27 +16,17 @@ export function* checkNames(program: Program): Iterable<Finding> {
 
   const known = new Map<string, Identifier>();
   for (const name of inputs) define(known, name);
+  const mentions = new Map(program.live.map((expression) => [expression.step, expression.mentions]));
   for (const step of program.steps) {
-    const look = (name: Mention): Iterable<Finding> => lookUp(name, step, known, all, program);
-    if (!isControl(step.does)) for (const name of namesIn(step.does, program)) yield* look(name);
-    for (const { names } of step.clauses) {
-      for (const name of names) {
-        if (name.kind === 'fault') continue;
-        yield* look(name);
-        const isInput = inputs.some(({ text }) => text === name.text);
-        if (isInput) yield unordered(name);
-      }
+    for (const mention of mentions.get(step) ?? []) yield* lookUp(mention, step, known, all, program);
+    for (const name of step.clauses.flatMap(({ names }) => names)) {
+      if (name.kind === 'fault') continue;
+      yield* lookUp(name, step, known, all, program);
+      if (inputs.some(({ text }) => text === name.text)) yield unordered(name);
     }
     for (const name of namesGivenBy(step)) define(known, name);
   }
-  if (program.output !== null) {
-    for (const name of namesIn(program.output, program)) yield* lookUp(name, null, all, all, program);
-  }
-}
-
-interface Mention {
-  readonly text: string;
-  readonly span: Span;
+  for (const mention of mentions.get(null) ?? []) yield* lookUp(mention, null, all, all, program);
 }
 
 function* lookUp(
@@ -66,6 +54,8 @@ function* lookUp(
     return;
   }
   const near = nearest(text, all.keys());
+  // A line that could not be read may be the one that gives the name.
+  if (near === null && program.faults.some(isStray)) return;
   const nearName = near === null ? undefined : all.get(near);
   yield {
     code: 'loop.unknown_name',
@@ -77,6 +67,8 @@ function* lookUp(
         : hintForUnknown(text, [...all.keys()], program),
   };
 }
+
+const isStray = ({ what }: Fault): boolean => what === 'stray_in_loop' || what === 'stray_in_steps';
 
 function hintForUnknown(text: string, names: readonly string[], { callables }: Program): string {
   if (callables.isAlias(text))
@@ -94,20 +86,6 @@ function unordered({ text, span }: Identifier): Finding {
     message: `"${text}" is an input: it is there from the beginning, so nothing comes after it.`,
     hint: 'Name a step behind AFTER.',
   };
-}
-
-/** The names an expression mentions as values; what stands before `.tool(` may be an alias instead. */
-function* namesIn(root: ExpressionNode, program: Program): Iterable<Mention> {
-  const aliasPlaces = new Set<ExpressionNode>();
-  for (const node of within(root)) {
-    if (node.kind === 'call' && node.callee.kind === 'field' && node.callee.of.kind === 'name') {
-      if (program.callables.isAlias(node.callee.of.text)) aliasPlaces.add(node.callee.of);
-    }
-    if (node.kind === 'name' && !aliasPlaces.has(node)) yield node satisfies Name;
-    if (node.kind === 'object') {
-      for (const { key, value } of node.fields) if (value === null && key.kind === 'identifier') yield key;
-    }
-  }
 }
 
 /** The names a step gives a value to, also those inside its blocks. */

@@ -1,8 +1,6 @@
 import type { Finding } from '../finding.ts';
-import { callsIn } from '../live.ts';
 import { isIdentifier, type Program, sectionsOf } from '../program.ts';
-import { faultsIn } from '../tree.ts';
-import { isControl, within } from '../walk.ts';
+import { isControl } from '../walk.ts';
 
 /** What becomes of values: OUTPUT calls nothing, no line works for nothing, and inputs are there to be used. */
 export function* checkResults(program: Program): Iterable<Finding> {
@@ -15,7 +13,8 @@ export function* checkResults(program: Program): Iterable<Finding> {
       hint: 'Write "- name = " before it, or delete the line.',
     };
   }
-  for (const call of program.output === null ? [] : callsIn(program.output)) {
+  const output = program.live.find(({ step }) => step === null);
+  for (const call of output?.calls ?? []) {
     yield {
       code: 'loop.call_in_output',
       span: call.callee.span,
@@ -23,8 +22,7 @@ export function* checkResults(program: Program): Iterable<Finding> {
       hint: 'Give the call a line of its own under STEPS, and write its name here.',
     };
   }
-  if (program.entry !== null && faultsIn(program.entry).length === 0 && allLooksAreKnown(program))
-    yield* unusedInputs(program);
+  if (program.entry !== null && program.faults.length === 0 && allLooksAreKnown(program)) yield* unusedInputs(program);
 }
 
 /** Inputs may be used in parts that are not looked into; then nothing is said about them. */
@@ -37,16 +35,7 @@ function allLooksAreKnown(program: Program): boolean {
 }
 
 function* unusedInputs(program: Program): Iterable<Finding> {
-  const used = new Set<string>();
-  const roots = [
-    ...program.steps.flatMap(({ does }) => (isControl(does) ? [] : [does])),
-    ...(program.output === null ? [] : [program.output]),
-  ];
-  for (const node of roots.flatMap(within)) {
-    if (node.kind === 'name') used.add(node.text);
-    if (node.kind === 'object')
-      for (const { key, value } of node.fields) if (value === null && key.kind === 'identifier') used.add(key.text);
-  }
+  const used = new Set(program.live.flatMap(({ mentions }) => mentions.map(({ text }) => text)));
   for (const { name } of program.inputs) {
     if (!isIdentifier(name) || used.has(name.text)) continue;
     yield {

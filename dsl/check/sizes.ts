@@ -1,6 +1,5 @@
 import { limits } from '../../domain/limits.ts';
 import type { Finding } from '../finding.ts';
-import { liveExpressions } from '../live.ts';
 import { type Program, sectionsOf } from '../program.ts';
 import type { Identifier, Span } from '../tree.ts';
 import { depthOf, within } from '../walk.ts';
@@ -20,12 +19,11 @@ export function* checkSizes(program: Program): Iterable<Finding> {
   for (const name of namesOf(program)) {
     if (name.text.length > limits.nameCharactersMax) yield tooLong(name.span, 'name', limits.nameCharactersMax);
   }
-  const expressions = [
-    ...liveExpressions(program).map(({ node }) => node),
-    ...program.inputs.flatMap(({ default: value }) => (value === null ? [] : [value])),
-  ];
-  for (const node of expressions) {
-    if (depthOf(node) > limits.expressionDepthMax) {
+  const defaults = program.inputs.flatMap(({ default: value }) =>
+    value === null ? [] : [{ node: value, parts: within(value) }],
+  );
+  for (const { node, parts } of [...program.live, ...defaults]) {
+    if (parts.length > limits.expressionDepthMax && depthOf(node) > limits.expressionDepthMax) {
       yield {
         code: 'loop.too_deep',
         span: node.span,
@@ -33,7 +31,7 @@ export function* checkSizes(program: Program): Iterable<Finding> {
         hint: 'Give parts of it steps of their own.',
       };
     }
-    for (const part of within(node)) {
+    for (const part of parts) {
       if (part.kind === 'text' && part.span.end - part.span.start > limits.textCharactersMax) {
         yield tooLong(part.span, 'text', limits.textCharactersMax);
       }

@@ -1,8 +1,7 @@
 import type { Finding } from '../finding.ts';
-import { liveExpressions } from '../live.ts';
 import { isIdentifier, type Program, sectionsOf } from '../program.ts';
-import type { ControlNode, Span } from '../tree.ts';
-import { isControl, within } from '../walk.ts';
+import type { ControlNode, ExpressionNode, Span } from '../tree.ts';
+import { isControl } from '../walk.ts';
 
 /** Parts of the language that are read and not yet run. Each is told once, where it begins. */
 export function* checkSupported(program: Program): Iterable<Finding> {
@@ -31,11 +30,11 @@ export function* checkSupported(program: Program): Iterable<Finding> {
       if (keyword.text !== 'AFTER') yield notYet(keyword.span, keyword.text, 'Delete the clause.');
     }
   }
-  for (const { node } of liveExpressions(program)) yield* inExpression(node);
+  for (const { parts } of program.live) yield* inExpression(parts);
 }
 
-function* inExpression(root: Parameters<typeof within>[0]): Iterable<Finding> {
-  for (const node of within(root)) {
+function* inExpression(parts: readonly ExpressionNode[]): Iterable<Finding> {
+  for (const node of parts) {
     if (node.kind === 'unary' || node.kind === 'binary') {
       yield notYet(node.span, `The operator ${node.operator}`, 'Let a HOST tool work it out.');
     } else if (node.kind === 'choice') yield notYet(node.span, 'A choice with ? and :', 'Let a HOST tool choose.');

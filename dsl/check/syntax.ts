@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { Program } from '../program.ts';
-import { type Fault, type FaultKind, faultsIn } from '../tree.ts';
+import type { Fault, FaultKind } from '../tree.ts';
 import { describeFault } from './describe-fault.ts';
 
 /** Faults that leave the rest of their line unsure: of those only the first of a line is told. */
@@ -16,10 +16,13 @@ const derailing: ReadonlySet<FaultKind> = new Set([
   'value_expected',
 ]);
 
+/** Enough to fill any answer; a text with more of them is no program. */
+export const faultsReadMax = 500;
+
 /** What the grammar could not read. */
 export function* checkSyntax(program: Program): Iterable<Finding> {
   const byLine = new Map<number, Fault[]>();
-  for (const fault of faultsIn(program.tree)) {
+  for (const fault of program.faults.slice(0, faultsReadMax)) {
     const line = program.lineOf(fault);
     const others = byLine.get(line);
     if (others === undefined) byLine.set(line, [fault]);
