@@ -33,15 +33,27 @@ export class LoomError extends Error {
    * codes as its `type` and the hint as its first detail. Anything else becomes `internal.unexpected`.
    */
   static from(error: unknown): LoomError {
-    for (let link = error, depth = 0; link instanceof Error && depth < 16; link = link.cause, depth += 1) {
+    for (let link = error, depth = 0; isErrorLike(link) && depth < 16; link = link.cause, depth += 1) {
       if (link instanceof LoomError) return link;
-      const { type, details } = link as { type?: unknown; details?: unknown };
+      const { type, details } = link;
       if (typeof type === 'string' && isErrorCode(type)) {
         const hint = Array.isArray(details) && typeof details[0] === 'string' ? details[0] : codes[type].hint;
         return new LoomError(type, link.message, hint, { cause: error });
       }
     }
-    const message = error instanceof Error ? error.message : String(error);
+    const message = isErrorLike(error) ? error.message : String(error);
     return new LoomError('internal.unexpected', message, codes['internal.unexpected'].hint, { cause: error });
   }
+}
+
+/** Also true for errors of another realm, such as those of Node's own modules inside a test, which are no `Error` of ours. */
+function isErrorLike(
+  value: unknown,
+): value is {
+  readonly message: string;
+  readonly cause?: unknown;
+  readonly type?: unknown;
+  readonly details?: unknown;
+} {
+  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }

@@ -44,6 +44,8 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'picocolors',
     'semver',
     'string-argv',
+    'string-width',
+    'wrap-ansi',
     'node:',
   ],
   workers: [
@@ -68,7 +70,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   ],
   'examples/host-tools': ['examples/host-tools', 'activities/host-tool', 'domain', 'zod', 'node:'],
 };
-const linesMax = 300;
+const linesMax = { source: 300, test: 400 };
 const root = join(__dirname, '..');
 
 interface Import {
@@ -140,11 +142,10 @@ describe('the house', () => {
     expect(importsOf('workers/host-tools.ts').map(({ target }) => target)).toContain('activities/host-tool.ts');
   });
 
-  it(`keeps files within ${linesMax} lines`, () => {
-    const long = [...files, ...filesOf('test')]
-      .map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length }))
-      .filter(({ lines }) => lines > linesMax);
-    expect(long).toEqual([]);
+  it('keeps files short enough to hold in the head', () => {
+    const long = (list: readonly string[], linesMost: number): string[] =>
+      list.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > linesMost);
+    expect([...long(files, linesMax.source), ...long(filesOf('test'), linesMax.test)]).toEqual([]);
   });
 
   it('names files by ideas, in lower-case words with hyphens', () => {
