@@ -45,16 +45,6 @@ export async function listVersions(
     .limit(options.limit);
 }
 
-/** Names of all packages, in order. */
-export async function listPackageNames(db: Database, limit: number): Promise<string[]> {
-  const rows = await db
-    .selectDistinct({ package: packageVersions.package })
-    .from(packageVersions)
-    .orderBy(packageVersions.package)
-    .limit(limit);
-  return rows.map((row) => row.package);
-}
-
 /** The canonical JSON of a plan, or undefined. */
 export async function readPlan(db: Database, hash: string): Promise<string | undefined> {
   const rows = await db.select({ plan: plans.plan }).from(plans).where(eq(plans.hash, hash));

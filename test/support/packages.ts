@@ -5,7 +5,7 @@ import { type Bundle, bundleSchema } from '../../domain/market.ts';
 const folder = join(__dirname, '..', '..', 'examples', 'packages');
 
 /** The example package of that name, as it is published. */
-export function examplePackage(name: string): Bundle {
+function examplePackage(name: string): Bundle {
   const read = (file: string): string => readFileSync(join(folder, name, file), 'utf8');
   const examples = readdirSync(join(folder, name)).includes('expected.json') ? JSON.parse(read('expected.json')) : [];
   return bundleSchema.parse({
