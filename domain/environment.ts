@@ -7,7 +7,6 @@ export const environmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   HOLOLOOM_TASK_QUEUE: z.string().min(1).default(taskQueueDefault),
 });
-export type Environment = z.infer<typeof environmentSchema>;
 
 /** Custom search attributes of every run, all of type Keyword; a cluster needs them added once (docs/OPERATING.md). */
 export const searchAttributes = {
