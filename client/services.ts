@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isErrorCode, LoomError } from '../domain/errors.ts';
 import type { Addresses, Given, Needs, Progress } from '../domain/services.ts';
 import type { Conversation } from './conversation.ts';
-import { notice, notReached, packageRoot, reachSupervisor, type Wish } from './supervisor.ts';
+import { greet, notice, notReached, packageRoot, reachSupervisor, type Wish } from './supervisor.ts';
 
 /** The services, held until `close`. */
 export interface Services {
@@ -21,6 +21,8 @@ export interface ServicesOptions {
   readonly home?: string;
   /** Told what is going on, from the start until `close` is done. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Aborted, it gives up starting: what was started is stopped again, and the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 const stopMs = 15_000;
@@ -44,7 +46,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const tell = options.onProgress ?? (() => undefined);
   let closing = false;
   const wish: Wish = { home, given, needs: options.needs, tell };
-  let held = await hold(wish);
+  let held = await hold(wish, options.signal);
   const { addresses } = held;
 
   async function holdOn(): Promise<void> {
@@ -79,20 +81,38 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   };
 }
 
+/** The services, held, when they answer already; null where nothing runs. Starts nothing. @throws LoomError `services.*` */
+export async function findServices(options: Omit<ServicesOptions, 'needs'> = {}): Promise<Services | null> {
+  const given = givenAddresses();
+  const needs = 'database';
+  if (given.databaseUrl !== null && given.temporalAddress !== null) return openServices({ ...options, needs });
+  const home = resolve(options.home ?? stateFolder());
+  const greeting = await greet({ home, given, needs, tell: () => undefined });
+  if (greeting === null) return null;
+  // The greeting keeps them running until they are held.
+  return openServices({ ...options, needs }).finally(() => greeting.end());
+}
+
 interface Hold {
   readonly conversation: Conversation;
   readonly addresses: Addresses;
 }
 
-async function hold(wish: Wish): Promise<Hold> {
+async function hold(wish: Wish, signal?: AbortSignal): Promise<Hold> {
   for (let tries = 1; ; tries += 1) {
     const conversation = await reachSupervisor(wish);
+    const leave = () => conversation.send({ type: 'leave' });
+    signal?.addEventListener('abort', leave);
+    if (signal?.aborted) leave();
     const answer = await conversation.next(['ready', 'failed']);
-    if (answer?.type === 'ready') return { conversation, addresses: answer.addresses };
+    signal?.removeEventListener('abort', leave);
+    if (answer?.type === 'ready' && !signal?.aborted) return { conversation, addresses: answer.addresses };
     // Nobody may hold the services after us: wait for what did start to stop.
     await letGo(conversation);
+    signal?.throwIfAborted();
     // No answer at all: we met a supervisor on its way out.
-    if (answer !== null || tries === triesMax) throw failure(answer, wish.home);
+    const failed = answer?.type === 'failed' ? answer : null;
+    if (failed !== null || tries === triesMax) throw failure(failed, wish.home);
   }
 }
 

@@ -43,7 +43,7 @@ export async function reachSupervisor(wish: Wish): Promise<Conversation> {
 }
 
 /** Says hello to the supervisor that left its address; null when nobody is there, or it is not who it was. */
-async function greet({ home, given, needs, tell }: Wish): Promise<Conversation | null> {
+export async function greet({ home, given, needs, tell }: Wish): Promise<Conversation | null> {
   const published = readPublished(home);
   const socket = published && (await connectTo(published.port));
   if (!socket) return null;
