@@ -32,8 +32,11 @@ const byPlace = (a: Finding, b: Finding): number => a.span.start - b.span.start;
 const isWarning = ({ code }: Finding): boolean => problemCodes[code].severity === 'warning';
 
 function problemOf({ code, span, message, hint }: Finding, lines: Lines): Problem {
-  const { line, column } = lines.placeOf(span.start);
-  const end = Math.max(span.start, Math.min(span.end, lines.endOf(line)));
+  const { line } = lines.placeOf(span.start);
+  // A place behind the last letter of a line may lie inside its CRLF.
+  const start = Math.min(span.start, lines.endOf(line));
+  const { column } = lines.placeOf(start);
+  const end = Math.max(start, Math.min(span.end, lines.endOf(line)));
   return {
     severity: problemCodes[code].severity,
     code,
@@ -42,7 +45,7 @@ function problemOf({ code, span, message, hint }: Finding, lines: Lines): Proble
     length: Math.max(1, lines.placeOf(end).column - column),
     message: printable(message, messageMax),
     hint: printable(hint, messageMax),
-    excerpt: excerptOf(lines.textOf(line), line, span.start - lines.startOf(line), end - lines.startOf(line)),
+    excerpt: excerptOf(lines.textOf(line), line, start - lines.startOf(line), end - lines.startOf(line)),
   };
 }
 

@@ -27,6 +27,8 @@ export function isKeyword(word: string): boolean {
  * @param tail whether nothing follows on the line
  */
 export function sectionMeant(written: string, colon: boolean, tail: boolean): string | null {
+  // Nearly every line is asked, and nearly none begins a section.
+  if (!colon && !tail && written !== written.toUpperCase()) return null;
   const folded = written.toUpperCase().replace(/[ \t_]+/g, ' ');
   const exact = sectionWords.find((word) => word === folded) ?? null;
   if (colon) return exact ?? nearSection(folded);

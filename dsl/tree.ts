@@ -291,5 +291,5 @@ function collect(node: unknown, found: Fault[]): void {
   if (typeof node !== 'object' || node === null) return;
   if ((node as { kind?: unknown }).kind === 'fault') found.push(node as Fault);
   else if (Array.isArray(node)) for (const item of node) collect(item, found);
-  else for (const [name, part] of Object.entries(node)) if (name !== 'span') collect(part, found);
+  else for (const name in node) if (name !== 'span') collect((node as Record<string, unknown>)[name], found);
 }

@@ -53,7 +53,7 @@ describe('a broken program', () => {
 
   it('exists for every code there is', () => {
     const met = new Set(names.flatMap((name) => check(name).problems.map(({ code }) => code)));
-    // Only told where dependencies are not looked up; test/dsl/offline.test.ts meets it.
+    // Only told where dependencies are not looked up; test/dsl/source.test.ts meets it.
     met.add('loop.near_tool');
     expect(Object.keys(problemCodes).filter((code) => !met.has(code as keyof typeof problemCodes))).toEqual([]);
   });

@@ -1,0 +1,60 @@
+import type { Metadata } from '../../domain/market.ts';
+import { compileProgram } from '../../dsl/compile.ts';
+import { renderProblems } from '../../dsl/excerpt.ts';
+import type { Expression, Plan, PlannedStep } from '../../dsl/plan.ts';
+import { dependencies } from './contracts.ts';
+
+export const hostTools = ['pager/page', 'pager/ring', 'echo'];
+
+/** The plan of a program that must be right, against the marketplace of the tests. */
+export function compiled(source: string, metadata?: Metadata): Plan {
+  const context = { dependencies, hostTools, offline: false, ...(metadata === undefined ? {} : { metadata }) };
+  const { plan, problems } = compileProgram(source, context);
+  if (plan === null || problems.some(({ severity }) => severity === 'error')) {
+    throw new Error(`It should compile:\n${renderProblems(problems, 'program.loop')}`);
+  }
+  return plan;
+}
+
+/** A loop with these lines as its steps, an input `id`, and a tool `t` that takes up to three things. */
+export function loopOf(...lines: readonly string[]): string {
+  return [
+    'LOOP test',
+    '  INPUT: id',
+    '  TOOLS:',
+    '    - t(a: any?, b: any?, c: any?) = HOST echo',
+    '  STEPS:',
+    ...lines.map((line) => `    ${line}`),
+    'END',
+  ].join('\n');
+}
+
+/** The code and place of every problem: `loop.unknown_name 6:9`. */
+export function problemsIn(source: string): string[] {
+  const { problems } = compileProgram(source, { dependencies, hostTools, offline: false });
+  return problems.map(({ code, line, column }) => `${code} ${line}:${column}`);
+}
+
+/** Each step as `path(arguments) <- what it waits for`. */
+export function outline(plan: Plan): string[] {
+  return plan.steps.map((step) => `${step.path}${given(step)} <- ${step.after.join(' ') || 'nothing'}`);
+}
+
+function given(step: PlannedStep): string {
+  if (step.kind === 'value') return ` = ${written(step.value)}`;
+  const all = step.arguments.map(([name, value]) => `${name}: ${written(value)}`);
+  return ` = ${step.kind === 'call' ? step.tool : step.loop}(${all.join(', ')})`;
+}
+
+function written(expression: Expression): string {
+  switch (expression.t) {
+    case 'literal':
+      return JSON.stringify(expression.value);
+    case 'name':
+      return expression.name;
+    case 'field':
+      return `${written(expression.of)}.${expression.name}`;
+    default:
+      return expression.t;
+  }
+}
