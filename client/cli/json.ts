@@ -1,3 +1,4 @@
+import { LoomError } from '../../domain/errors.ts';
 import type { RunView } from '../../domain/run.ts';
 import type { Command } from '../commands/command.ts';
 import { fieldsOf } from '../commands/fields.ts';
@@ -7,6 +8,12 @@ import type { FileReport, Result } from '../commands/result.ts';
 export function renderJson(result: Result): string {
   if (result.kind === 'checked') return result.reports.map((report) => line(reportValue(report))).join('\n');
   return line(resultValue(result));
+}
+
+/** What went wrong, for programs. */
+export function renderErrorJson(thrown: unknown): string {
+  const { code, message, hint } = LoomError.from(thrown);
+  return line({ error: { code, message, hint } });
 }
 
 function resultValue(result: Exclude<Result, { kind: 'checked' }>): unknown {

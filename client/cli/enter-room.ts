@@ -1,0 +1,81 @@
+import type { Progress } from '../../domain/services.ts';
+import { splitLine } from '../commands/line.ts';
+import { complete } from './completion.ts';
+import { duration } from './durations.ts';
+import { execute, exitCodes, type Setting } from './execute.ts';
+import type { History } from './history.ts';
+import { knowledgeOf } from './knowledge.ts';
+import { pens, signsOf } from './look.ts';
+import type { ProgressView } from './progress.ts';
+import { renderError } from './render-error.ts';
+import { openRoom } from './room.ts';
+import { openTerminal } from './terminal.ts';
+import { visibleLine, wrap } from './text.ts';
+
+export interface RoomSetting extends Omit<Setting, 'place'> {
+  /** Where paths start from. */
+  readonly folder: string;
+  readonly history: History;
+  readonly progress: ProgressView;
+  readonly startedAt: number;
+  /** Takes over what the services tell from now on. */
+  readonly listen: (tell: (progress: Progress) => void) => void;
+}
+
+/** Starts everything, opens the room in the terminal and stays until it is left. @returns the exit code */
+export async function enterRoom(setting: RoomSetting): Promise<number> {
+  const { session, history, progress, startedAt, listen, folder, signal: leave } = setting;
+  const loom = await session.loom('everything');
+  progress.rest();
+  const terminal = inRoom(setting.terminal);
+  const { out } = terminal;
+  out.stream.write(`${welcome(setting, Date.now() - startedAt)}\n`);
+  const interactive = terminal.input.isTTY === true && out.live;
+  const knowledge = knowledgeOf(loom, folder);
+  let failed = false;
+
+  const room = openRoom({
+    terminal,
+    prompt: `${pens(out.look()).bold('loom>')} `,
+    history,
+    complete: (line) => complete(line, knowledge),
+    leave,
+    async say(line, signal) {
+      try {
+        const words = splitLine(line);
+        const outcome = await execute(words, { ...setting, terminal, place: 'terminal room', signal });
+        failed ||= outcome.exitCode !== exitCodes.success;
+        return outcome.result?.kind === 'leave' ? 'leave' : 'stay';
+      } catch (error) {
+        failed = true;
+        terminal.err.stream.write(`${renderError(error, terminal.err.look(), terminal.environment)}\n`);
+        return 'stay';
+      }
+    },
+  });
+  listen(({ state, text }) => {
+    if (state === 'notice') room.notify(`${signsOf(out.look()).warning} ${visibleLine(text)}`);
+  });
+  await room.left;
+  // A script wants to know whether its lines worked; a person has seen it.
+  return failed && !interactive ? exitCodes.failure : exitCodes.success;
+}
+
+/** In the room commands are typed as they are. */
+function inRoom({ input, out, err, environment }: Setting['terminal']): Setting['terminal'] {
+  return openTerminal({ stdin: input, stdout: out.stream, stderr: err.stream, env: environment }, '');
+}
+
+function welcome({ terminal, session }: RoomSetting, tookMs: number): string {
+  const look = terminal.out.look();
+  const pen = pens(look);
+  const ui = session.services()?.addresses.temporalUiUrl ?? null;
+  return [
+    '',
+    pen.bold(`HoloLoom is ready (${duration(tookMs)}).`),
+    ...wrap('Try: run security-incident-pro incident_id=INC-42', look.width, '  '),
+    ...wrap('Also: runs, market, check, doctor, help, quit. Tab completes.', look.width, '  '),
+    ...(ui === null ? [] : [`  Temporal: ${visibleLine(ui)}`]),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { environmentSchema } from '../../domain/environment.ts';
+import { stateFolder } from '../services.ts';
+import { become } from './child.ts';
+import { enterRoom } from './enter-room.ts';
+import { execute, exitCodes } from './execute.ts';
+import { openFiles } from './files.ts';
+import { openHistory } from './history.ts';
+import { typedFrom } from './installation.ts';
+import { openProgress } from './progress.ts';
+import { renderError } from './render-error.ts';
+import { openSession } from './session.ts';
+import { openTerminal } from './terminal.ts';
+
+/** Services that answer within this time ran already: nothing is said about them. */
+const patienceMs = 300;
+
+/** The command line: one command, or the room. @returns the exit code */
+async function main(words: readonly string[]): Promise<number> {
+  const startedAt = Date.now();
+  const terminal = openTerminal(process);
+  const { err, environment } = terminal;
+  const home = stateFolder();
+  const folder = typedFrom(environment);
+  const files = openFiles(folder);
+  const interrupt = interruptions();
+  const progress = openProgress(err, patienceMs);
+  let tell = progress.tell;
+  const session = openSession({
+    files,
+    tell: (told) => tell(told),
+    step: progress.step,
+    signal: interrupt.signal,
+    taskQueue: environmentSchema.shape.HOLOLOOM_TASK_QUEUE.parse(environment.HOLOLOOM_TASK_QUEUE),
+    alwaysPublish: words[0] === 'up',
+  });
+  const setting = { terminal, session, files, home, signal: interrupt.signal };
+  let exitCode: number;
+  try {
+    const outcome = await execute(words, { ...setting, place: 'command line' });
+    exitCode = outcome.exitCode;
+    if (outcome.result?.kind === 'process') {
+      interrupt.stop();
+      return await become(outcome.result.process);
+    }
+    if (outcome.result?.kind === 'room') {
+      const history = openHistory(join(home, 'history'));
+      const listen = (others: typeof tell): void => {
+        tell = others;
+      };
+      exitCode = await enterRoom({ ...setting, folder, history, progress, startedAt, listen });
+    }
+  } catch (error) {
+    progress.rest();
+    exitCode = interrupt.signal.aborted ? exitCodes.interrupted : exitCodes.failure;
+    if (!interrupt.signal.aborted) err.stream.write(`${renderError(error, err.look(), environment)}\n`);
+  }
+  tell = progress.tell;
+  await session.close();
+  progress.rest();
+  return exitCode;
+}
+
+/** Ctrl-C, an ended terminal or a broken pipe ask to stop in order; asked a second time, the process just ends. */
+function interruptions(): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController();
+  const ask = (): void => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, ask);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => controller.abort());
+  return {
+    signal: controller.signal,
+    stop: () => {
+      for (const signal of signals) process.off(signal, ask);
+    },
+  };
+}
+
+const words = process.argv.slice(2);
+main(words.length === 0 ? ['up'] : words).then(
+  (exitCode) => process.stdout.write('', () => process.exit(exitCode)),
+  (error: unknown) => {
+    process.stderr.write(`${renderError(error, openTerminal(process).err.look(), process.env)}\n`);
+    process.exit(exitCodes.failure);
+  },
+);
