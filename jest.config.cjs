@@ -14,7 +14,6 @@ const esmOnly = [
   'restore-cursor',
   'signal-exit',
   'slice-ansi',
-  'string-argv',
   'string-width',
   'strip-ansi',
   'wrap-ansi',

@@ -1,28 +1,34 @@
-import parseArgsStringToArgv from 'string-argv';
 import { LoomError } from '../../domain/errors.ts';
 
-/** A value that starts as JSON lists and objects do. */
-const jsonStart = /(?:^|\s)([A-Za-z_][A-Za-z0-9_]*=)(?=[[{])/g;
+const beginning = /^[A-Za-z_][A-Za-z0-9_]*=$/;
 
 /**
- * Splits a line as shells do, quotes taken away; but `name={"a": 1}` stays one word and whole, since nobody quotes
- * JSON outside of a shell.
+ * Splits a line as shells do, quotes taken away; but in `name={"a": 1}` the JSON stays whole, since nobody quotes it
+ * outside of a shell. A backslash is a letter like any other.
  * @throws LoomError `command.bad_arguments` for a quote that is never closed
  */
 export function splitLine(line: string): string[] {
   const words: string[] = [];
-  let done = 0;
-  for (const match of line.matchAll(jsonStart)) {
-    const [whole, name = ''] = match;
-    const start = match.index + whole.length;
-    if (match.index < done || openQuote(line.slice(done, match.index)) !== null) continue;
-    const value = jsonAt(line, start);
-    if (value === null) continue;
-    words.push(...parseArgsStringToArgv(line.slice(done, match.index)), `${name}${value}`);
-    done = start + value.length;
+  let word: string | null = null;
+  let quote: string | null = null;
+  for (let at = 0; at < line.length; at += 1) {
+    const character = line.charAt(at);
+    const json = quote === null && beginning.test(word ?? '') ? jsonAt(line, at) : null;
+    if (json !== null) {
+      word = `${word}${json}`;
+      at += json.length - 1;
+    } else if (character === quote) {
+      quote = null;
+    } else if (quote === null && (character === '"' || character === "'")) {
+      quote = character;
+      word ??= '';
+    } else if (quote === null && /\s/.test(character)) {
+      if (word !== null) words.push(word);
+      word = null;
+    } else {
+      word = `${word ?? ''}${character}`;
+    }
   }
-  const rest = line.slice(done);
-  const quote = openQuote(rest);
   if (quote !== null) {
     throw new LoomError(
       'command.bad_arguments',
@@ -30,22 +36,13 @@ export function splitLine(line: string): string[] {
       `Add a ${quote} where it ends.`,
     );
   }
-  return [...words, ...parseArgsStringToArgv(rest)];
+  return word === null ? words : [...words, word];
 }
 
-/** The quote that is still open at the end of a text, or null. */
-export function openQuote(text: string): string | null {
-  let open: string | null = null;
-  for (const character of text) {
-    if (open === null && (character === '"' || character === "'")) open = character;
-    else if (open === character) open = null;
-  }
-  return open;
-}
-
-/** The JSON text that starts here and ends before white space or the end of the line, or null. */
+/** The JSON list or object that starts here and ends before white space or the end of the line, or null. */
 function jsonAt(line: string, start: number): string | null {
-  const close = line[start] === '{' ? '}' : ']';
+  const close = { '{': '}', '[': ']' }[line.charAt(start)];
+  if (close === undefined) return null;
   for (let end = line.indexOf(close, start); end !== -1; end = line.indexOf(close, end + 1)) {
     const text = line.slice(start, end + 1);
     if (/^(?:\s|$)/.test(line.slice(end + 1)) && isJson(text)) return text;
