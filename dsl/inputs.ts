@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../domain/json.ts';
 import { conformance } from './conform.ts';
 import { describeType } from './describe-type.ts';
+import { readDuration } from './duration.ts';
 import type { LoopType, Parameter } from './plan.ts';
 
 /** Inputs as someone gave them. */
@@ -59,12 +60,4 @@ function readWord(word: string, type: LoopType): Json {
   } catch {
     return word;
   }
-}
-
-const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** `90s`, `10m`, `2h`, `14d` in milliseconds; null for anything else. */
-function readDuration(word: string): number | null {
-  const [, amount, unit = ''] = /^(\d{1,9})([smhd])$/.exec(word) ?? [];
-  return amount === undefined ? null : Number(amount) * (unitMs[unit] ?? 0);
 }
