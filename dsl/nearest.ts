@@ -10,7 +10,8 @@ const lettersMax = 64;
 export function nearest(written: string, candidates: Iterable<string>): string | null {
   if (written.length > lettersMax) return null;
   const wanted = folded(written);
-  const differencesMax = Math.max(1, Math.floor(wanted.length / 3));
+  // One letter is no better than another, so one-letter names are near to nothing but themselves.
+  const differencesMax = wanted.length < 3 ? 0 : Math.max(1, Math.floor(wanted.length / 3));
   let best: string | null = null;
   let fewest = differencesMax + 1;
   for (const candidate of candidates) {

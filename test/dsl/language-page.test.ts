@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { limits } from '../../domain/limits.ts';
+import { compileProgram } from '../../dsl/compile.ts';
+import { renderProblems } from '../../dsl/excerpt.ts';
+import { wavesOf } from '../../dsl/waves.ts';
+import { dependencies, seedProgram } from '../support/contracts.ts';
+
+const page = readFileSync(join(__dirname, '..', '..', 'docs', 'LANGUAGE.md'), 'utf8');
+const programs = [...page.matchAll(/```loop\n([\s\S]*?)```/g)].map(([, program = '']) => program);
+
+describe('docs/LANGUAGE.md', () => {
+  it.each(programs.map((program, at) => [at + 1, program] as const))('compiles its program %i', (_at, program) => {
+    const { problems, plan } = compileProgram(program, { dependencies, offline: false });
+    expect(renderProblems(problems, 'page.loop')).toBe('');
+    expect(plan).not.toBeNull();
+  });
+
+  it('begins with the seed program', () => {
+    expect(programs[0]).toBe(seedProgram);
+  });
+
+  it('is right about what waits for what', () => {
+    const { plan } = compileProgram(programs[2] ?? '', { dependencies, offline: false });
+    expect(plan === null ? [] : wavesOf(plan)).toEqual([['users'], ['orders'], ['1.announce'], ['check']]);
+  });
+
+  it('shows a problem as it is shown', () => {
+    const [, shown = '', file = '', line = '', column = ''] =
+      /```\n(error (?:.|\n)*?--> (\S+?):(\d+):(\d+)\n(?:.|\n)*?)```/.exec(page) ?? [];
+    const { problems } = compileProgram(seedProgram.replace('systems(assess)', 'systems(assses)'), {
+      dependencies,
+      offline: false,
+    });
+    expect(`${renderProblems(problems, file)}\n`).toBe(shown);
+    expect(problems[0]).toMatchObject({ line: Number(line), column: Number(column) });
+  });
+
+  it('is right about the limits', () => {
+    const { stepsMax, inputsMax, argumentsMax, nestingMax, chainMax, textCharactersMax, nameCharactersMax } = limits;
+    for (const figure of [
+      `| ${limits.sourceBytesMax / 1024} KiB |`,
+      `| ${stepsMax}, ${inputsMax}, ${argumentsMax} |`,
+      `| ${nestingMax} |`,
+      `| ${chainMax} |`,
+      `| ${textCharactersMax.toLocaleString('en')} and ${nameCharactersMax} characters |`,
+      `${limits.expressionOperationsMax.toLocaleString('en')} operations, ${limits.expressionDepthMax} levels, a result of ${limits.expressionCharactersMax.toLocaleString('en')} characters`,
+    ]) {
+      expect(page).toContain(figure);
+    }
+  });
+});
