@@ -29,12 +29,6 @@ export function loopOf(...lines: readonly string[]): string {
   ].join('\n');
 }
 
-/** The code and place of every problem: `loop.unknown_name 6:9`. */
-export function problemsIn(source: string): string[] {
-  const { problems } = compileProgram(source, { dependencies, hostTools, offline: false });
-  return problems.map(({ code, line, column }) => `${code} ${line}:${column}`);
-}
-
 /** Each step as `path(arguments) <- what it waits for`. */
 export function outline(plan: Plan): string[] {
   return plan.steps.map((step) => `${step.path}${given(step)} <- ${step.after.join(' ') || 'nothing'}`);
