@@ -18,16 +18,24 @@ function isCheckout() {
 /** Makes the checkout ready to run. Costs some milliseconds when it is; two starts at once set up once. */
 async function setUp() {
   if (!isCheckout() || isReady()) return;
-  const held = await lock.acquire(path.join(root, '.hololoom', 'setup.lock'), {
-    purpose: 'setting up',
-    waitMs: SETUP_WAIT_MS,
-    onWait: (owner) => process.stderr.write(`  Process ${owner.pid} is setting up already; waiting for it ...\n`),
-  });
+  const held = await takeTurn();
   try {
     if (!dependencies.areInstalled(root)) await dependencies.install(root);
     if (!builds.isBuilt(root)) await builds.build(root);
   } finally {
     held.release();
+  }
+}
+
+async function takeTurn() {
+  try {
+    return await lock.acquire(path.join(root, '.hololoom', 'setup.lock'), {
+      purpose: 'setting up',
+      waitMs: SETUP_WAIT_MS,
+      onWait: (owner) => process.stderr.write(`  Process ${owner.pid} is setting up already; waiting for it ...\n`),
+    });
+  } catch (error) {
+    throw new SetupError(`HoloLoom cannot be set up in ${root}: ${error.message} Correct that and repeat the command.`);
   }
 }
 

@@ -90,10 +90,24 @@ interface Starting {
   exitCode: number | null;
 }
 
+function openLog(home: string): number {
+  try {
+    mkdirSync(join(home, 'logs'), { recursive: true, mode: 0o700 });
+    return openSync(join(home, 'logs', 'supervisor.log'), 'a', 0o600);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LoomError(
+      'services.not_started',
+      `The state folder ${home} cannot be written: ${reason}.`,
+      'Make it writable, or set HOLOLOOM_HOME to a folder that is.',
+      { cause: error },
+    );
+  }
+}
+
 /** Its own session: Ctrl-C reaches us, and we tell it to stop in order. */
 function startSupervisor(home: string, given: Given): Starting {
-  mkdirSync(join(home, 'logs'), { recursive: true, mode: 0o700 });
-  const log = openSync(join(home, 'logs', 'supervisor.log'), 'a', 0o600);
+  const log = openLog(home);
   const program = join(packageRoot(), 'dist', 'workers', 'embedded', 'main.js');
   // Ours may be a service of another state folder; what we start is not.
   const { HOLOLOOM_SERVICE_OF: _other, ...environment } = process.env;

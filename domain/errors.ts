@@ -47,9 +47,7 @@ export class LoomError extends Error {
 }
 
 /** Also true for errors of another realm, such as those of Node's own modules inside a test, which are no `Error` of ours. */
-function isErrorLike(
-  value: unknown,
-): value is {
+function isErrorLike(value: unknown): value is {
   readonly message: string;
   readonly cause?: unknown;
   readonly type?: unknown;

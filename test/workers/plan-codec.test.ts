@@ -22,7 +22,13 @@ describe('the plan codec', () => {
   });
 
   it('leaves everything else alone, also what only looks like a reference', async () => {
-    for (const value of [null, 'text', { plan: row.hash }, { other: { 'hololoom/plan': row.hash } }, [planReference(row.hash)]]) {
+    for (const value of [
+      null,
+      'text',
+      { plan: row.hash },
+      { other: { 'hololoom/plan': row.hash } },
+      [planReference(row.hash)],
+    ]) {
       expect(await roundTrip(value)).toEqual(value);
     }
   });
