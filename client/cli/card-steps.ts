@@ -15,12 +15,15 @@ export interface StepLines {
   readonly lines: readonly string[];
 }
 
-/** One line for each step in the order of the waves, those of one wave held together by a bracket; below a step its error. */
-export function stepLines(run: RunView, look: Look, now: number): readonly StepLines[] {
+/**
+ * One line for each step in the order of the waves, below it its error.
+ * @param brackets hold the steps of one wave together; of no use where lines are shown alone
+ */
+export function stepLines(run: RunView, look: Look, now: number, brackets = true): readonly StepLines[] {
   const signs = signsOf(look);
   const pen = pens(look);
   const steps = [...run.steps].sort((one, other) => one.wave - other.wave);
-  const parallel = steps.some((step, index) => step.wave === steps[index + 1]?.wave);
+  const parallel = brackets && steps.some((step, index) => step.wave === steps[index + 1]?.wave);
   const rows = steps.map((step, index) => ({
     step,
     bracket: parallel ? `${bracketOf(step.wave, steps[index - 1]?.wave, steps[index + 1]?.wave, signs)} ` : '',

@@ -11,10 +11,10 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
 }
 
-/** When something was, seen from now: `just now`, `5 min ago`, `3 h ago`, `2 d ago`. */
+/** When something was, seen from now: `12 s ago`, `5 min ago`, `3 h ago`, `2 d ago`. */
 export function ago(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return 'just now';
+  if (minutes < 1) return `${Math.max(0, Math.floor(ms / 1000))} s ago`;
   if (minutes < 60) return `${minutes} min ago`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
   return `${Math.floor(minutes / 1440)} d ago`;

@@ -56,7 +56,7 @@ function told({ stream, look }: Screen): LiveCard {
 export function changedLines(before: RunView | null, run: RunView, look: Look, now: number): string[] {
   const known = new Map(before?.steps.map((step) => [step.path, newsOf(step)]));
   const title = before === null ? [titleOf(run, look, now)] : [];
-  const changed = stepLines(run, look, now).filter(
+  const changed = stepLines(run, look, now, false).filter(
     ({ step }) => (known.get(step.path) ?? 'waiting 0') !== newsOf(step),
   );
   return [...title, ...changed.flatMap(({ lines }) => lines)];

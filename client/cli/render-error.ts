@@ -7,15 +7,14 @@ export function renderError(thrown: unknown, look: Look, environment: NodeJS.Pro
   const error = LoomError.from(thrown);
   const pen = pens(look);
   const signs = signsOf(look);
+  const [first = '', ...others] = wrap(visible(error.message), look.width - 2);
   // Problems of a program are lines with carets below them: breaking them anew would move the carets.
-  const message =
+  const happened =
     error.code === 'loop.has_problems'
-      ? visible(error.message).split('\n')
-      : wrap(visible(error.message), look.width - 2);
-  const [first = '', ...others] = message;
+      ? [visible(error.message), '']
+      : [`${pen.red(signs.failed)} ${first}`, ...others.map((line) => `  ${line}`)];
   return [
-    `${pen.red(signs.failed)} ${first}`,
-    ...others.map((line) => (error.code === 'loop.has_problems' ? line : `  ${line}`)),
+    ...happened,
     ...wrap(`${signs.arrow} ${visible(error.hint)}`, look.width, '  '),
     pen.dim(`  ${visibleLine(error.code)}`),
     ...(environment.HOLOLOOM_DEBUG ? [visible(stackOf(thrown))] : []),

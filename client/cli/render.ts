@@ -19,7 +19,7 @@ export function render(result: Result, look: Look, now: number): string {
       return renderRuns(result.runs, look, now);
     case 'cancelling': {
       const id = visibleLine(runIdOf(result.run));
-      return `${signsOf(look).cancelled} ${id} was asked to stop. See it end: ${look.prompt}watch ${id}`;
+      return `${signsOf(look).cancelled} ${id} was asked to stop. See it end:\n    ${look.prompt}watch ${id}`;
     }
     case 'checked':
       return renderChecks(result.reports, look);
@@ -49,5 +49,5 @@ export function render(result: Result, look: Look, now: number): string {
 /** Whoever looked away learns how to look again. */
 function goesOn({ run, awaited }: Extract<Result, { kind: 'run' }>, look: Look): string {
   if (!awaited || run.status !== 'running') return '';
-  return `\n  ${pens(look).bold('The run goes on.')} Follow it: ${look.prompt}watch ${visibleLine(runIdOf(run))}`;
+  return `\n  ${pens(look).bold('The run is not over.')} Follow it:\n    ${look.prompt}watch ${visibleLine(runIdOf(run))}`;
 }

@@ -3,10 +3,12 @@ import type { Look } from './look.ts';
 import { signsOf } from './look.ts';
 import { pad, shorten, visibleLine, widthOf, wrap } from './text.ts';
 
-const textMax = 60;
+const textMax = 40;
+/** Paths, ids and checksums are of no use when they are cut. */
+const wordMax = 120;
 const itemsMax = 6;
 const depthMax = 2;
-const linesMax = 3;
+const linesMax = 4;
 const namesMax = 20;
 
 /** A value said shortly, and whether that is all of it. */
@@ -21,7 +23,7 @@ export interface ShownValue {
   readonly whole: boolean;
 }
 
-/** Shows a result within the width: an object field by field, each in at most three lines. */
+/** Shows a result within the width: an object field by field, each in a few lines. */
 export function showValue(value: Json, look: Look, indent: string): ShownValue {
   const fields: (readonly [string, Json])[] = isJsonObject(value) ? Object.entries(value) : [['', value]];
   const names = fields.map(([name]) => shorten(visibleLine(name), namesMax, signsOf(look).ellipsis));
@@ -51,7 +53,7 @@ function say(value: Json, look: Look): Said {
 
 function inline(value: Json, look: Look, depth: number): Said {
   if (typeof value === 'string') {
-    const text = shorten(visibleLine(value), textMax, signsOf(look).ellipsis);
+    const text = shorten(visibleLine(value), /\s/.test(value) ? textMax : wordMax, signsOf(look).ellipsis);
     return { text: `"${text}"`, whole: text === value };
   }
   if (Array.isArray(value)) return list(value, look, depth);
@@ -61,7 +63,10 @@ function inline(value: Json, look: Look, depth: number): Said {
 
 function list(items: readonly Json[], look: Look, depth: number): Said {
   if (items.length === 0) return { text: '[]', whole: true };
-  if (depth >= depthMax) return { text: `[${items.length} ${items.length === 1 ? 'item' : 'items'}]`, whole: false };
+  // A row of braces with nothing in them tells less than their number.
+  const tooDeep =
+    depth >= depthMax || (depth === depthMax - 1 && items.some((item) => typeof item === 'object' && item !== null));
+  if (tooDeep) return { text: `[${items.length} ${items.length === 1 ? 'item' : 'items'}]`, whole: false };
   const said = items.slice(0, itemsMax).map((item) => inline(item, look, depth + 1));
   const more = items.length > itemsMax ? [`${signsOf(look).ellipsis} ${items.length} in all`] : [];
   return {

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { LoomError } from '../../domain/errors.ts';
-import { dependenciesOf } from '../../dsl/compile.ts';
-import type { SourceFile } from '../loom.ts';
 import { type Context, define } from './command.ts';
-import { filesOf } from './program.ts';
+import { filesOf, isAlone } from './program.ts';
 import type { FileReport } from './result.ts';
 
 export const checkCommand = define({
@@ -46,7 +44,3 @@ const aboutTheFile: ReadonlySet<string> = new Set([
   'market.bad_bundle',
   'market.dependency_missing',
 ]);
-
-function isAlone({ source, metadata }: SourceFile): boolean {
-  return Object.keys(dependenciesOf(source, metadata).declared).length === 0;
-}

@@ -9,6 +9,8 @@ export interface Field {
   readonly kind: 'flag' | 'list' | 'value';
   readonly positional: boolean;
   readonly required: boolean;
+  /** What stands for its value: `PROGRAM`. */
+  readonly label: string;
   /** How it is written in usage lines: `PROGRAM`, `[name=value ...]`, `--limit NUMBER`. */
   readonly usage: string;
   /** `--request-id`; what a positional field would be called is never shown. */
@@ -40,7 +42,8 @@ export function fieldsOf(args: z.ZodObject, positional: readonly string[] = []):
       required: required.includes(key),
       flag: `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     } as const;
-    return { ...traits, ...property, usage: usageOf(traits, label ?? key.toUpperCase()) };
+    const shown = label ?? key.toUpperCase();
+    return { ...traits, ...property, label: shown, usage: usageOf(traits, shown) };
   });
   return [
     ...positional.flatMap((key) => fields.find((field) => field.key === key) ?? []),

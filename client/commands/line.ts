@@ -13,7 +13,7 @@ export function splitLine(line: string): string[] {
   let quote: string | null = null;
   for (let at = 0; at < line.length; at += 1) {
     const character = line.charAt(at);
-    const json = quote === null && beginning.test(word ?? '') ? jsonAt(line, at) : null;
+    const json: string | null = quote === null && beginning.test(word ?? '') ? jsonAt(line, at) : null;
     if (json !== null) {
       word = `${word}${json}`;
       at += json.length - 1;

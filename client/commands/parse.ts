@@ -74,18 +74,21 @@ export function findCommand(
 }
 
 function unknown(written: string, candidates: readonly string[]): LoomError {
-  const meant = nearest(written, candidates);
+  const meant = nearest(written, candidates) ?? candidates.find((name) => letters(name) === letters(written)) ?? null;
   const guess = meant === null ? '' : `Did you mean "${meant}"? `;
   return new LoomError('command.unknown', `I do not know "${written}".`, `${guess}Type "help" to see the commands.`);
 }
+
+/** The same for `rnu` and `run`: letters in the wrong order are the commonest slip. */
+const letters = (word: string): string => [...word.toLowerCase()].sort().join('');
 
 /** Sorts words into arguments and options the way every command line does; values stay text. */
 function readWords(command: Command, fields: readonly Field[], words: readonly string[]): Record<string, unknown> {
   const silent = { writeOut: () => undefined, writeErr: () => undefined };
   const parser = new WordParser(command.name).exitOverride().configureOutput(silent).helpOption(false);
   const positional = fields.filter((field) => field.positional);
-  for (const { key, kind, required } of positional) {
-    const name = kind === 'list' ? `${key}...` : key;
+  for (const { label, kind, required } of positional) {
+    const name = kind === 'list' ? `${label}...` : label;
     parser.argument(required ? `<${name}>` : `[${name}]`);
   }
   for (const { kind, flag, positional: byPlace } of fields) {

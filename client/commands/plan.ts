@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { define } from './command.ts';
-import { readProgramWord } from './program.ts';
+import { isAlone, readProgramWord } from './program.ts';
 
 export const planCommand = define({
   name: 'plan',
@@ -20,6 +20,7 @@ export const planCommand = define({
   role: 'member',
   async run(context, { program }) {
     const what = await readProgramWord(context, program);
-    return { kind: 'planned', plan: await (await context.loom()).loops.plan(what) };
+    const loom = await context.loom(typeof what !== 'string' && isAlone(what) ? 'nothing' : 'database');
+    return { kind: 'planned', plan: await loom.loops.plan(what) };
   },
 });

@@ -1,4 +1,5 @@
 import { LoomError } from '../../domain/errors.ts';
+import { dependenciesOf } from '../../dsl/compile.ts';
 import type { SourceFile } from '../loom.ts';
 import type { Context, Files } from './command.ts';
 import { isPath } from './words.ts';
@@ -12,4 +13,9 @@ export async function readProgramWord(context: Context, word: string): Promise<s
 export function filesOf({ files }: Context): Files {
   if (files !== null) return files;
   throw new LoomError('command.bad_file', 'Files cannot be read from here.', 'Name a published package instead.');
+}
+
+/** Whether a program depends on no package, so that the marketplace need not be asked. */
+export function isAlone({ source, metadata }: SourceFile): boolean {
+  return Object.keys(dependenciesOf(source, metadata).declared).length === 0;
 }
