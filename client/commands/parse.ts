@@ -30,7 +30,7 @@ export function parse(words: readonly string[], mouth: Mouth): Spoken {
   const literal = rest.indexOf('--');
   const askedForHelp = rest.slice(0, literal === -1 ? undefined : literal).some((word) => helpFlags.includes(word));
   if (help !== undefined && command !== help && askedForHelp) {
-    return { command: help, args: { command: [command.name] }, options: {} };
+    return { command: help, args: { command: [command.name] }, options: mouth.optionsFor(help).parse({}) };
   }
   const own = fieldsOf(command.args, command.positional);
   const extra = mouth.optionsFor(command);

@@ -1,0 +1,192 @@
+import { terminalMouth } from '../../client/cli/terminal-mouth.ts';
+import type { Context } from '../../client/commands/command.ts';
+import { commands } from '../../client/commands/index.ts';
+import { splitLine } from '../../client/commands/line.ts';
+import { parse } from '../../client/commands/parse.ts';
+import { type Result, succeeded } from '../../client/commands/result.ts';
+import { fakeContext, fakeLoom, planned, published, temporalFinding } from '../support/fake-loom.ts';
+import { failedRun, finishedRun, incidentRun } from '../support/run-views.ts';
+
+/** Does what a line says, as a mouth would. */
+function say(line: string, context: Context): Promise<Result> {
+  const place = context.place === 'chat' ? 'terminal room' : context.place;
+  const { command, args } = parse(splitLine(line), terminalMouth(place));
+  return command.run({ ...context, loom: (needs = command.needs) => context.loom(needs) }, args);
+}
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => 'nothing went wrong',
+    (error) => [error.code, error.message],
+  );
+
+describe('run', () => {
+  test('starts the program with the words as they were typed and watches it to its end', async () => {
+    const loom = fakeLoom();
+    const context = fakeContext(loom);
+    expect(await say('run security-incident-pro@^2 incident_id=42', context)).toEqual({
+      kind: 'run',
+      run: finishedRun(),
+      awaited: true,
+    });
+    expect(loom.calls).toEqual([
+      ['loops.run', { program: 'security-incident-pro@^2', words: { incident_id: '42' } }, context.caller],
+      ['runs.watch', 'loop/r-7f3k2m9q4a'],
+    ]);
+    expect(context.shown).toEqual([incidentRun(), incidentRun(), finishedRun()]);
+    expect(context.needed).toEqual(['everything']);
+  });
+
+  test('takes a path for a file, which is read before anything is started', async () => {
+    const loom = fakeLoom();
+    await say('run ./nightly.loop limit=3', fakeContext(loom));
+    expect(loom.calls[0]?.[1]).toMatchObject({ program: { file: './nightly.loop' }, words: { limit: '3' } });
+
+    const context = fakeContext(loom);
+    expect(await refusal(say('run ./missing.loop', context))).toEqual([
+      'command.bad_file',
+      './missing.loop does not exist.',
+    ]);
+    expect(context.needed).toEqual([]);
+  });
+
+  test('reads no files for people in chat', async () => {
+    const context = fakeContext(fakeLoom(), { place: 'chat', files: null });
+    expect(await refusal(say('run /etc/passwd', context))).toEqual([
+      'command.bad_file',
+      'Files cannot be read from here.',
+    ]);
+  });
+
+  test('comes back with the run as it stands when the person stops looking', async () => {
+    const control = new AbortController();
+    control.abort();
+    const result = await say('run security-incident-pro', fakeContext(fakeLoom(), { signal: control.signal }));
+    expect(result).toEqual({ kind: 'run', run: incidentRun(), awaited: true });
+    expect(succeeded(result)).toBe(true);
+  });
+
+  test('fails as a command when the run failed, while status only tells', async () => {
+    const context = fakeContext(fakeLoom(failedRun()));
+    expect(succeeded(await say('run security-incident-pro', context))).toBe(false);
+    expect(succeeded(await say('watch r-7f', context))).toBe(false);
+    expect(succeeded(await say('status r-7f', context))).toBe(true);
+  });
+});
+
+describe('cancel', () => {
+  test('asks a run that goes on to stop', async () => {
+    const loom = fakeLoom(incidentRun());
+    expect(await say('cancel r-7f', fakeContext(loom))).toEqual({ kind: 'cancelling', run: incidentRun() });
+    expect(loom.calls).toEqual([
+      ['runs.get', 'r-7f'],
+      ['runs.cancel', 'loop/r-7f3k2m9q4a'],
+    ]);
+  });
+
+  test('shows a run that is over instead', async () => {
+    const loom = fakeLoom();
+    expect(await say('cancel r-7f', fakeContext(loom))).toMatchObject({ kind: 'run', awaited: false });
+    expect(loom.calls).toEqual([['runs.get', 'r-7f']]);
+  });
+});
+
+describe('check', () => {
+  test('needs no service for a program without dependencies, and none offline', async () => {
+    const context = fakeContext();
+    await say('check ./lone.loop', context);
+    await say('check ./depends.loop', context);
+    await say('check ./depends.loop --offline', context);
+    expect(context.needed).toEqual(['nothing', 'database', 'nothing']);
+  });
+
+  test('checks the others when one file cannot be read', async () => {
+    const result = await say('check missing.loop lone.loop', fakeContext());
+    expect(result).toEqual({
+      kind: 'checked',
+      reports: [
+        {
+          file: 'missing.loop',
+          ok: false,
+          problems: [],
+          assumed: [],
+          refused: { code: 'command.bad_file', message: 'missing.loop does not exist.', hint: 'Check the path.' },
+        },
+        { file: 'lone.loop', ok: true, problems: [], assumed: [], refused: null },
+      ],
+    });
+    expect(succeeded(result)).toBe(false);
+  });
+});
+
+describe('the others', () => {
+  test.each<[string, unknown, string[]]>([
+    ['runs --limit 7', { kind: 'runs', runs: [incidentRun(), finishedRun()] }, ['everything']],
+    ['status r-7f', { kind: 'run', run: finishedRun(), awaited: false }, ['everything']],
+    ['plan security-incident-pro', { kind: 'planned', plan: planned }, ['database']],
+    ['plan ./lone.loop', { kind: 'planned', plan: planned }, ['nothing']],
+    ['market', { kind: 'packages', packages: [published] }, ['database']],
+    [
+      'market show security-incident-pro',
+      {
+        kind: 'package',
+        versions: [published],
+        documentation: '# Respond\n',
+        source: 'LOOP security_incident_response\nEND\n',
+      },
+      ['database'],
+    ],
+    [
+      'market publish ./packages/night-watch',
+      {
+        kind: 'published',
+        version: { ...published, package: 'night-watch', version: '1.0.0', dependencies: {} },
+        created: true,
+      },
+      ['everything'],
+    ],
+    ['version', { kind: 'version', version: '0.1.0' }, []],
+    ['quit', { kind: 'leave' }, []],
+  ])('%s', async (line, result, needed) => {
+    const context = fakeContext();
+    expect(await say(line, context)).toEqual(result);
+    expect(context.needed).toEqual(needed);
+  });
+
+  test('the command line is told what to become', async () => {
+    const context = fakeContext(fakeLoom(), { place: 'command line' });
+    expect(await say('up', context)).toEqual({ kind: 'room' });
+    expect(await say('worker', context)).toEqual({ kind: 'process', process: 'worker' });
+    expect(await say('migrate', context)).toEqual({ kind: 'process', process: 'migrate' });
+    expect(context.needed).toEqual([]);
+  });
+
+  test('doctor tells of the machine, and of the services only when they run', async () => {
+    const node = { part: 'Node.js', status: 'ok', version: '20.20.2', message: 'for linux', hint: null } as const;
+    const around = { surroundings: async () => [node] };
+    expect(await say('doctor', fakeContext(fakeLoom(), around))).toEqual({
+      kind: 'findings',
+      findings: [node, temporalFinding],
+    });
+    const nothingRuns = fakeContext(fakeLoom(), { ...around, found: async () => null });
+    expect(await say('doctor', nothingRuns)).toEqual({ kind: 'findings', findings: [node] });
+    expect(nothingRuns.needed).toEqual([]);
+  });
+});
+
+describe('help', () => {
+  test.each(['command line', 'terminal room', 'chat'] as const)('lists all that works on the %s', async (place) => {
+    const result = await say('help', fakeContext(fakeLoom(), { place }));
+    expect(result).toEqual({ kind: 'commands', commands: commands.filter(({ places }) => places.includes(place)) });
+  });
+
+  test('explains one, found by its name or an alias', async () => {
+    const explained = async (line: string) => {
+      const result = await say(line, fakeContext());
+      return result.kind === 'command' ? result.command.name : result.kind;
+    };
+    expect(await explained('help market show')).toBe('market show');
+    expect(await explained('help ps')).toBe('runs');
+    expect(await explained('cancel --help')).toBe('cancel');
+    expect(await refusal(say('help rnu', fakeContext()))).toEqual(['command.unknown', 'I do not know "rnu".']);
+  });
+});

@@ -1,0 +1,193 @@
+import type { Context } from '../../client/commands/command.ts';
+import { commands } from '../../client/commands/index.ts';
+import type { CheckReport, Finding, Loom, PlanReport, PublishedVersion, SourceFile } from '../../client/loom.ts';
+import { LoomError } from '../../domain/errors.ts';
+import type { Bundle } from '../../domain/market.ts';
+import type { RunView } from '../../domain/run.ts';
+import { finishedRun, incidentRun } from './run-views.ts';
+
+export const published: PublishedVersion = {
+  package: 'security-incident-pro',
+  version: '2.1.0',
+  sha256: 'a'.repeat(64),
+  title: 'Security Incident Response Pro',
+  description: 'Contains, fixes and writes up a security incident.',
+  author: 'HoloLoom contributors',
+  publishedAt: '2026-11-23T03:00:00.000Z',
+  dependencies: { 'forensic-tools': '^1.0.0' },
+  lock: {},
+};
+
+export const planned: PlanReport = {
+  hash: 'b'.repeat(64),
+  loop: 'security_incident_response',
+  inputs: [{ name: 'incident_id', type: { t: 'any' }, required: true }],
+  waves: [
+    ['assess', 'investigate'],
+    ['contain', 'remediate', 'document'],
+  ],
+  tools: [
+    {
+      name: 'assess_severity',
+      from: 'forensic-tools@1.0.0',
+      effect: 'read',
+      implementation: 'HOST forensics/assess_severity',
+    },
+  ],
+  outputs: ['assess', 'document'],
+};
+
+export const temporalFinding: Finding = {
+  part: 'Temporal',
+  status: 'ok',
+  version: '1.29.1',
+  message: 'answers at 127.0.0.1:7233',
+  hint: null,
+};
+
+export interface FakeLoom extends Loom {
+  /** Every call with its arguments, in order: `loops.run {…}`. */
+  readonly calls: readonly (readonly [name: string, ...unknown[]])[];
+}
+
+/**
+ * A Loom without services: one package, one run, which `watch` shows as it goes on and then as it ended. A run whose
+ * id begins with `r-missing` is not found, an incident called INC-404 fails as a caller's mistake does.
+ */
+export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
+  const calls: [string, ...unknown[]][] = [];
+  const record = (name: string, ...given: unknown[]): void => void calls.push([name, ...given]);
+  const known = (id: string): void => {
+    if (id.startsWith('r-missing')) {
+      throw new LoomError(
+        'loop.run_not_found',
+        `No run has an id that begins with "${id}".`,
+        'Type "runs" to see them.',
+      );
+    }
+  };
+  return {
+    calls,
+    loops: {
+      async check(program, options): Promise<CheckReport> {
+        record('loops.check', program, options);
+        return { file: program.file, ok: true, problems: [], assumed: options.offline ? ['assess_severity'] : [] };
+      },
+      async plan(program) {
+        record('loops.plan', program);
+        return planned;
+      },
+      async run(request, caller) {
+        record('loops.run', request, caller);
+        if (request.words?.incident_id === 'INC-404') {
+          throw new LoomError('loop.inputs_wrong', 'There is no incident "INC-404".', 'Give one that exists.');
+        }
+        return incidentRun();
+      },
+    },
+    runs: {
+      async list(options) {
+        record('runs.list', options);
+        return [incidentRun(), ended];
+      },
+      async get(id) {
+        record('runs.get', id);
+        known(id);
+        return ended;
+      },
+      async watch(id, show, signal) {
+        record('runs.watch', id);
+        known(id);
+        show(incidentRun());
+        if (signal?.aborted) return incidentRun();
+        show(ended);
+        return ended;
+      },
+      async cancel(id) {
+        record('runs.cancel', id);
+      },
+    },
+    market: {
+      async publish(bundle) {
+        record('market.publish', bundle);
+        const { workflow_id, version, dependencies } = bundle.metadata;
+        return { ...published, package: workflow_id, version, dependencies, created: true };
+      },
+      async list() {
+        record('market.list');
+        return [published];
+      },
+      async show(name) {
+        record('market.show', name);
+        return {
+          versions: [published],
+          documentation: '# Respond\n',
+          source: 'LOOP security_incident_response\nEND\n',
+        };
+      },
+    },
+    async doctor() {
+      record('doctor');
+      return [temporalFinding];
+    },
+    async close() {
+      record('close');
+    },
+  };
+}
+
+export const bundle = (name: string, dependencies: Record<string, string> = {}): Bundle => ({
+  source: `LOOP ${name.replaceAll('-', '_')}\nEND\n`,
+  metadata: {
+    workflow_id: name,
+    name,
+    version: '1.0.0',
+    author: 'somebody',
+    description: 'does something',
+    category: 'general',
+    tags: [],
+    dependencies,
+    min_hololoom_version: '0.1.0',
+  },
+  documentation: `# ${name}\n`,
+  examples: [],
+});
+
+/** Files that exist under the names asked for: programs of one loop, packages named as their folder. */
+export const fakeFiles = {
+  async readProgram(file: string): Promise<SourceFile> {
+    if (file.includes('missing')) throw new LoomError('command.bad_file', `${file} does not exist.`, 'Check the path.');
+    const uses = file.includes('depends') ? '  USES:\n    - t = forensic-tools ^1.0\n' : '';
+    return { file, source: `LOOP lone\n${uses}  STEPS:\n    - a = t(1)\nEND\n` };
+  },
+  readPackage: async (folder: string): Promise<Bundle> => bundle(folder.split('/').at(-1) ?? ''),
+};
+
+export interface FakeContext extends Context {
+  readonly shown: readonly RunView[];
+  /** What `loom` was asked to have running. */
+  readonly needed: readonly string[];
+}
+
+export function fakeContext(loom: Loom = fakeLoom(), change: Partial<Context> = {}): FakeContext {
+  const shown: RunView[] = [];
+  const needed: string[] = [];
+  return {
+    shown,
+    needed,
+    loom: async (needs = 'everything') => {
+      needed.push(needs);
+      return loom;
+    },
+    found: async () => loom,
+    caller: { requestId: 'r-7f3k2m9q4a', room: 'terminal', requester: 'dana' },
+    place: 'terminal room',
+    signal: new AbortController().signal,
+    show: (run) => void shown.push(run),
+    files: fakeFiles,
+    surroundings: async () => [],
+    version: '0.1.0',
+    commands,
+    ...change,
+  };
+}
