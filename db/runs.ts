@@ -52,6 +52,7 @@ export async function projectStep(db: Database, step: StepProjection): Promise<v
         error: sql`coalesce(excluded.error, ${runSteps.error})`,
       },
       setWhere: sql`excluded.attempts > ${runSteps.attempts}
-        OR (excluded.attempts IN (0, ${runSteps.attempts}) AND ${runSteps.status} NOT IN ('completed', 'failed', 'cancelled'))`,
+        OR (excluded.attempts IN (0, ${runSteps.attempts}) AND ${runSteps.status} NOT IN ('completed', 'failed', 'cancelled'))
+        OR (excluded.status = 'replaced' AND ${runSteps.status} = 'failed')`,
     });
 }

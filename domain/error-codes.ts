@@ -50,8 +50,13 @@ export const codes = {
     'The services of this folder already run with other addresses in the environment.',
     'Stop them first, or set DATABASE_URL and TEMPORAL_ADDRESS as they were when they were started.',
   ),
+  'loop.failed': final('A FAIL line of the loop ended the run.', 'Look at what led to this line of the loop.'),
   'loop.has_problems': final('The program has errors.', 'Correct the program where the carets point and try again.'),
   'loop.inputs_wrong': final('The inputs given do not fit the loop.', 'Type "plan LOOP" to see its inputs.'),
+  'loop.limit_reached': final(
+    'A run took longer than its LIMIT.',
+    'Look at which step took so long, or raise the LIMIT.',
+  ),
   'loop.nothing_to_run': final('The source holds no loop.', 'Add a LOOP … END block.'),
   'loop.plan_missing': passing(
     'The plan of a run is not in the database.',
@@ -60,6 +65,11 @@ export const codes = {
   'loop.run_cancelled': final('The run was cancelled.', 'Start it again when it is wanted.'),
   'loop.run_ambiguous': final('Several runs begin with this id.', 'Give more of the id.'),
   'loop.run_not_found': final('No run has this id.', 'Type "runs" to see the runs there are.'),
+  'loop.timed_out': final('A step took longer than its TIMEOUT.', 'Raise its TIMEOUT, or give it an ELSE.'),
+  'loop.undo_failed': final(
+    'A run failed, and not all it did could be undone.',
+    'Undo by hand what the message names.',
+  ),
   'loop.unknown_format': final('The plan is of a format this worker does not read.', 'Upgrade the workers.'),
   'market.bad_bundle': final('What was handed in for publishing is not complete.', 'Correct it and publish again.'),
   'market.dependency_missing': final('No published version fits a dependency.', 'Publish the dependency first.'),

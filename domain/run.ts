@@ -3,8 +3,19 @@ import type { Json } from './json.ts';
 /** States of a run, in Temporal's words but for case. */
 export type RunStatus = 'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed_out';
 
-/** States of a step. `waiting`: not all it needs is there; `retrying`: the last try failed, the next is scheduled. */
-export type StepStatus = 'waiting' | 'running' | 'retrying' | 'completed' | 'failed' | 'cancelled' | 'skipped';
+/**
+ * States of a step. `waiting`: not all it needs is there; `retrying`: the last try failed, the next is scheduled;
+ * `skipped`: its WHEN or its branch did not hold; `replaced`: it failed for good and its ELSE stands for it.
+ */
+export type StepStatus =
+  | 'waiting'
+  | 'running'
+  | 'retrying'
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'skipped'
+  | 'replaced';
 
 export interface StepView {
   /** Path in the plan: unique in the run. */

@@ -62,16 +62,27 @@ interface PlannedStepBase {
   readonly after: readonly string[];
   /** Wave by data, from 0: the longest chain of steps before it. */
   readonly wave: number;
+  /** WHEN: false skips the step, whose result is null then. */
+  readonly when?: Expression;
+  /** TIMEOUT, in milliseconds: of each try of a tool, of everything else as a whole. */
+  readonly timeoutMs?: Expression;
+  readonly retry?: { readonly triesMax: number; readonly everyMs: number; readonly backoff: number };
+  /** ELSE: the result when the step failed for good. */
+  readonly otherwise?: Expression;
+  /** UNDO: called when the run fails after this step was done. */
+  readonly undo?: PlannedCall;
+}
+
+/** A tool and what it is given. */
+export interface PlannedCall {
+  /** Key into `Plan.tools`. */
+  readonly tool: string;
+  /** By parameter name. An argument that is the result of a nested call is `{t:'name'}` of that step's path. */
+  readonly arguments: readonly (readonly [string, Expression])[];
 }
 
 export type PlannedStep =
-  | (PlannedStepBase & {
-      readonly kind: 'call';
-      /** Key into `Plan.tools`. */
-      readonly tool: string;
-      /** By parameter name. An argument that is the result of a nested call is `{t:'name'}` of that step's path. */
-      readonly arguments: readonly (readonly [string, Expression])[];
-    })
+  | (PlannedStepBase & PlannedCall & { readonly kind: 'call' })
   | (PlannedStepBase & {
       /** Another package's loop, run as a child workflow on exactly this plan. */
       readonly kind: 'loop';
@@ -80,7 +91,19 @@ export type PlannedStep =
       readonly planHash: string;
       readonly arguments: readonly (readonly [string, Expression])[];
     })
-  | (PlannedStepBase & { readonly kind: 'value'; readonly value: Expression });
+  | (PlannedStepBase & { readonly kind: 'value'; readonly value: Expression })
+  /** The first branch whose test holds runs; the steps of the others are skipped. A null test always holds. */
+  | (PlannedStepBase & { readonly kind: 'if'; readonly branches: readonly PlannedBranch[] })
+  | (PlannedStepBase & { readonly kind: 'wait'; readonly forMs: Expression })
+  | (PlannedStepBase & { readonly kind: 'wait_until'; readonly until: Expression })
+  | (PlannedStepBase & { readonly kind: 'fail'; readonly message: Expression })
+  /** Ends the run well, with this as its result; what still runs is told to stop, and nothing is undone. */
+  | (PlannedStepBase & { readonly kind: 'return'; readonly value: Expression });
+
+export interface PlannedBranch {
+  readonly test: Expression | null;
+  readonly steps: readonly PlannedStep[];
+}
 
 export interface Plan {
   readonly format: typeof planFormat;
@@ -89,6 +112,10 @@ export interface Plan {
   readonly inputs: readonly Parameter[];
   readonly tools: Readonly<Record<string, PlannedTool>>;
   readonly steps: readonly PlannedStep[];
+  /** ON ERROR: run when the loop failed and what it did is undone, with `error` in scope. */
+  readonly onError?: readonly PlannedStep[];
+  /** LIMIT: how long a run may take in all. */
+  readonly limitMs?: number;
   /** What the run gives back; null gives the object of all named results. */
   readonly output: Expression | null;
   /** Exact versions the program was compiled against: package name to `{version, sha256}`. */

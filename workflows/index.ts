@@ -1,4 +1,4 @@
-import { interpret } from './interpreter.ts';
+import { interpret } from './interpreter/index.ts';
 import { prepareProgram, publishPackage } from './publish.ts';
 
 /** Runs every loop: a workflow type that is not below is a loop's name. */

@@ -70,6 +70,8 @@ function tailOf(step: StepView, run: RunView, signs: Signs, now: number): string
     case 'cancelled':
     case 'skipped':
       return step.status;
+    case 'replaced':
+      return 'failed, its ELSE was used';
     case 'retrying':
       return `${tries(step.attempts)} failed`;
     default: {
@@ -86,7 +88,8 @@ function elapsedOf({ startedAt, endedAt }: StepView, over: boolean, now: number)
 
 /** The last failed try; not repeated where the end of the card says the same. */
 function errorLines({ path, status, error }: StepView, { failure }: RunView, under: string, look: Look): string[] {
-  if (error === null || !['running', 'retrying', 'failed'].includes(status) || failure?.step === path) return [];
+  if (error === null || !['running', 'retrying', 'failed', 'replaced'].includes(status) || failure?.step === path)
+    return [];
   const pen = pens(look);
   const colour = status === 'failed' ? pen.red : pen.yellow;
   const margin = `${indent}${under}  `;
@@ -102,6 +105,7 @@ export function colourOf(status: StepStatus, pen: Pens): (text: string) => strin
     case 'failed':
       return pen.red;
     case 'retrying':
+    case 'replaced':
       return pen.yellow;
     case 'running':
       return pen.cyan;

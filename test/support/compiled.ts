@@ -36,6 +36,7 @@ export function outline(plan: Plan): string[] {
 
 function given(step: PlannedStep): string {
   if (step.kind === 'value') return ` = ${written(step.value)}`;
+  if (step.kind !== 'call' && step.kind !== 'loop') return ` = ${step.kind}`;
   const all = step.arguments.map(([name, value]) => `${name}: ${written(value)}`);
   return ` = ${step.kind === 'call' ? step.tool : step.loop}(${all.join(', ')})`;
 }

@@ -1,7 +1,6 @@
-import { WorkflowFailedError } from '@temporalio/client';
 import { readRunSteps } from '../../db/read/runs.ts';
 import { LoomError } from '../../domain/errors.ts';
-import { literal, name, planOf, step } from '../support/plans.ts';
+import { failureOf, literal, name, planOf, step } from '../support/plans.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
 const tried = new Map<string, number>();
@@ -39,16 +38,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => bench.close());
-
-/** The error a run ended with, as a client finds it. */
-async function failureOf(run: { result(): Promise<unknown> }): Promise<LoomError> {
-  const error = await run.result().then(
-    () => new Error('the run did not fail'),
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(WorkflowFailedError);
-  return LoomError.from(error);
-}
 
 describe('the interpreter', () => {
   it('gives each step what it mentions and answers with the output', async () => {

@@ -1,0 +1,66 @@
+import { ActivityCancellationType, ActivityFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
+import type { ToolCall } from '../../activities/tool.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
+import type { Expression, PlannedCall } from '../../dsl/plan.ts';
+import { type Run, workOut } from './run.ts';
+
+/** A worker that died is not the step's fault: such tries do not count against its retries, up to this many times. */
+const lostWorkersMax = 10;
+const toolTimeoutMs = 10 * 60_000;
+/** The tool activity beats every two seconds, so a dead worker is noticed within this. */
+const heartbeatTimeout = '10 seconds';
+
+export interface Tries {
+  readonly triesMax: number;
+  readonly everyMs: number;
+  readonly backoff: number;
+}
+
+export const triesDefault: Tries = { triesMax: 3, everyMs: 1_000, backoff: 2 };
+/** An UNDO is worth more patience than what it undoes. */
+export const triesOfUndo: Tries = { triesMax: 10, everyMs: 1_000, backoff: 2 };
+
+export interface Call extends PlannedCall {
+  /** Activity id: the address of the step, or of its undo. */
+  readonly path: string;
+  /** Shown in Temporal's web UI. */
+  readonly summary: string;
+  readonly tries: Tries;
+  readonly timeoutMs?: number;
+}
+
+/** Calls a tool as an activity of its name. */
+export async function callTool(run: Run, { path, summary, tries, timeoutMs, ...call }: Call): Promise<Json> {
+  const name = run.plan.tools[call.tool]?.name ?? call.tool;
+  const given: ToolCall = { plan: run.hash, tool: call.tool, arguments: evaluateAll(run, call.arguments) };
+  let earlierTries = 0;
+  for (let lost = 0; ; lost += 1) {
+    const activities = proxyActivities({
+      activityId: path,
+      summary,
+      startToCloseTimeout: timeoutMs ?? toolTimeoutMs,
+      heartbeatTimeout,
+      retry: { maximumAttempts: tries.triesMax, initialInterval: tries.everyMs, backoffCoefficient: tries.backoff },
+      // Nothing may still be writing when the run says it has ended.
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    });
+    try {
+      // An activity's name is data here, so its type can only be asserted: the activity parses what it returns.
+      const result: unknown = await activities[name]?.(earlierTries === 0 ? given : { ...given, earlierTries });
+      return result as Json;
+    } catch (error) {
+      if (!isLostWorker(error) || lost === lostWorkersMax) throw error;
+      earlierTries += tries.triesMax;
+    }
+  }
+}
+
+function isLostWorker(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure && error.cause instanceof TimeoutFailure && error.cause.timeoutType === 'HEARTBEAT'
+  );
+}
+
+export function evaluateAll(run: Run, fields: readonly (readonly [string, Expression])[]): JsonObject {
+  return Object.fromEntries(fields.map(([name, expression]) => [name, workOut(run, expression)]));
+}
