@@ -31,11 +31,11 @@ interface Step {
 export function openProgress(screen: Screen, patienceMs = 0, now: () => number = Date.now): ProgressView {
   const steps = new Map<string, Step>();
   const held: string[] = [];
-  const openedAt = now();
+  let firstAt: number | null = null;
   const area = screen.live ? createLogUpdate(screen.stream, { showCursor: true }) : null;
   let timer: NodeJS.Timeout | undefined;
 
-  const patient = (): boolean => now() - openedAt < patienceMs;
+  const patient = (): boolean => now() - (firstAt ?? now()) < patienceMs;
 
   function print(line: string): void {
     if (patient()) return void held.push(line);
@@ -67,6 +67,7 @@ export function openProgress(screen: Screen, patienceMs = 0, now: () => number =
   }
 
   function tell({ step, state, text, elapsedMs }: Progress): void {
+    firstAt ??= now();
     timer ??= setInterval(paint, repaintMs).unref();
     if (state === 'started' || state === 'working') {
       const known = steps.get(step);
