@@ -132,8 +132,8 @@ describe('the room in a terminal', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(terminal.paper.out.written.endsWith('<first>')).toBe(true);
     room.notify('! The worker ended.');
+    await terminal.paper.err.shows('! The worker ended.');
     finish('stay');
-    await terminal.paper.out.shows('! The worker ended.');
     await terminal.paper.out.shows('loom> qu');
     terminal.input.write('it\r');
     await room.left;
