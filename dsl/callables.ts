@@ -1,9 +1,11 @@
 import { compileTool } from './compile-tool.ts';
 import type { Contract } from './contract.ts';
+import type { LoopFunction } from './evaluation/function.ts';
+import { functions, functionsToCome } from './evaluation/functions.ts';
 import { nearest } from './nearest.ts';
 import type { Parameter, PlannedTool } from './plan.ts';
 import type { CompileContext } from './program.ts';
-import type { CallNode, LoopNode, ToolNode, UsesNode } from './tree.ts';
+import type { CallNode, ExpressionNode, LoopNode, ToolNode, UsesNode } from './tree.ts';
 
 /** What a call means. */
 export type Callable =
@@ -25,8 +27,16 @@ export type Callable =
   /** An alias of a package without a loop, or a tool the package does not have. */
   | { readonly kind: 'toolbox'; readonly alias: string; readonly contract: Contract }
   | { readonly kind: 'no_such_tool'; readonly alias: string; readonly name: string; readonly contract: Contract }
-  /** Calls on a value, such as `hosts.size()`. */
-  | { readonly kind: 'method' }
+  /** A function of the language; `receiver` is what stands before the dot of `hosts.size()`. */
+  | {
+      readonly kind: 'function';
+      readonly name: string;
+      readonly function: LoopFunction;
+      readonly receiver: ExpressionNode | null;
+    }
+  | { readonly kind: 'function_to_come'; readonly name: string }
+  /** Something called on a value that is no function. */
+  | { readonly kind: 'no_function'; readonly name: string }
   | { readonly kind: 'unknown'; readonly name: string };
 
 interface Parts {
@@ -38,7 +48,8 @@ interface Parts {
   readonly entry: LoopNode | null;
 }
 
-/** Everything a program can call, and how a call finds it: tools of the file, aliases, exports, HOST tools. */
+/** Everything a program can call, and how a call finds it: tools of the file, functions, aliases, exports, HOST
+ * tools. */
 export class Callables {
   readonly #tools: ReadonlyMap<string, PlannedTool>;
   /** Package names by alias. */
@@ -80,14 +91,18 @@ export class Callables {
   resolve({ callee }: CallNode): Callable {
     if (callee.kind === 'name') return this.resolveName(callee.text);
     const { of, name } = callee;
-    if (of.kind !== 'name' || name.kind === 'fault') return { kind: 'method' };
-    const target = this.#aliases.get(of.text);
-    return target === undefined ? { kind: 'method' } : this.#exported(of.text, target, name.text);
+    if (name.kind === 'fault') return { kind: 'no_function', name: '' };
+    const target = of.kind === 'name' ? this.#aliases.get(of.text) : undefined;
+    if (of.kind === 'name' && target !== undefined) return this.#exported(of.text, target, name.text);
+    return functionNamed(name.text, of) ?? { kind: 'no_function', name: name.text };
   }
 
   resolveName(name: string): Callable {
     const own = this.#tools.get(name);
     if (own !== undefined) return { kind: 'tool', key: name, tool: own };
+    // Before what dependencies export: a new version of one must not change what a word of the language means.
+    const ofLanguage = functionNamed(name, null);
+    if (ofLanguage !== null) return ofLanguage;
     if (name === this.#entry) return { kind: 'own_loop', name };
     const target = this.#aliases.get(name);
     if (target !== undefined) return this.#entryOf(name, target);
@@ -102,7 +117,13 @@ export class Callables {
   /** The name somebody most likely meant by an unknown one, as it is to be written. */
   nearest(name: string): string | null {
     const hostTools = this.#context.hostTools ?? [];
-    return nearest(name, [...this.#tools.keys(), ...this.#aliases.keys(), ...this.#exporters.keys(), ...hostTools]);
+    return nearest(name, [
+      ...this.#tools.keys(),
+      ...this.#aliases.keys(),
+      ...this.#exporters.keys(),
+      ...functions.keys(),
+      ...hostTools,
+    ]);
   }
 
   #entryOf(alias: string, target: string): Callable {
@@ -117,6 +138,12 @@ export class Callables {
     if (!exportsOf(contract).includes(name)) return { kind: 'no_such_tool', alias, name, contract };
     return exportOf(contract, name, `${alias}.${name}`);
   }
+}
+
+function functionNamed(name: string, receiver: ExpressionNode | null): Callable | null {
+  const found = functions.get(name);
+  if (found !== undefined) return { kind: 'function', name, function: found, receiver };
+  return functionsToCome.has(name) ? { kind: 'function_to_come', name } : null;
 }
 
 /** The names by which other programs call what a package offers. */

@@ -1,3 +1,4 @@
+import type { Callables } from './callables.ts';
 import { constantOf, keyText } from './constant.ts';
 import type { Expression } from './plan.ts';
 import type { CallNode, ExpressionNode } from './tree.ts';
@@ -6,10 +7,10 @@ import type { CallNode, ExpressionNode } from './tree.ts';
 export type Hoist = (call: CallNode) => string;
 
 /** An expression of a checked program as data. Calls inside it are hoisted, in the order in which they are written. */
-export function compileExpression(node: ExpressionNode, hoist: Hoist): Expression {
+export function compileExpression(node: ExpressionNode, callables: Callables, hoist: Hoist): Expression {
   const constant = constantOf(node);
   if (constant !== undefined) return { t: 'literal', value: constant };
-  const inner = (part: ExpressionNode): Expression => compileExpression(part, hoist);
+  const inner = (part: ExpressionNode): Expression => compileExpression(part, callables, hoist);
   switch (node.kind) {
     case 'name':
       return { t: 'name', name: node.text };
@@ -29,19 +30,55 @@ export function compileExpression(node: ExpressionNode, hoist: Hoist): Expressio
         }),
       };
     case 'field':
-      return { t: 'field', of: inner(node.of), name: node.name.kind === 'fault' ? '' : node.name.text };
+      return {
+        t: 'field',
+        of: inner(node.of),
+        name: node.name.kind === 'fault' ? '' : node.name.text,
+        ...(node.optional ? { optional: true } : {}),
+      };
     case 'index':
       return { t: 'index', of: inner(node.of), at: inner(node.at) };
     case 'group':
       return inner(node.of);
-    case 'call':
-      return { t: 'name', name: hoist(node) };
+    case 'unary':
+      return { t: 'unary', operator: node.operator === '!' ? '!' : '-', of: inner(node.of) };
+    case 'binary':
+      return { t: 'binary', operator: node.operator, left: inner(node.left), right: inner(node.right) };
+    case 'choice':
+      return { t: 'choice', test: inner(node.test), yes: inner(node.yes), no: inner(node.no) };
+    case 'call': {
+      const callable = callables.resolve(node);
+      if (callable.kind !== 'function') return { t: 'name', name: hoist(node) };
+      return applied(node, callable.name, callable.receiver, inner);
+    }
     default:
       throw new TypeError(`A ${node.kind} reached the compiler; a check should have refused it.`);
   }
 }
 
-/** The names an expression mentions. */
+/** `hosts.filter(host => host.down)` and `filter(hosts, host => host.down)` are the same; after `?.` null stays null. */
+function applied(
+  node: CallNode,
+  name: string,
+  receiver: ExpressionNode | null,
+  inner: (part: ExpressionNode) => Expression,
+): Expression {
+  const first = receiver === null ? [] : [inner(receiver)];
+  const values = node.arguments.map(({ value }) => value);
+  const each = values.find((value) => value.kind === 'lambda');
+  const result: Expression = {
+    t: 'apply',
+    name,
+    arguments: [...first, ...values.filter((value) => value !== each).map(inner)],
+    ...(each === undefined ? {} : { each: { parameter: each.parameter.text, body: inner(each.body) } }),
+  };
+  const [of] = first;
+  if (of === undefined || node.callee.kind !== 'field' || !node.callee.optional) return result;
+  const nothing: Expression = { t: 'literal', value: null };
+  return { t: 'choice', test: { t: 'binary', operator: '==', left: of, right: nothing }, yes: nothing, no: result };
+}
+
+/** The names an expression mentions, but for those its functions give. */
 export function namesMentioned(expression: Expression): readonly string[] {
   switch (expression.t) {
     case 'literal':
@@ -58,5 +95,16 @@ export function namesMentioned(expression: Expression): readonly string[] {
       return [...namesMentioned(expression.of), ...namesMentioned(expression.at)];
     case 'template':
       return expression.parts.flatMap(namesMentioned);
+    case 'unary':
+      return namesMentioned(expression.of);
+    case 'binary':
+      return [...namesMentioned(expression.left), ...namesMentioned(expression.right)];
+    case 'choice':
+      return [expression.test, expression.yes, expression.no].flatMap(namesMentioned);
+    case 'apply': {
+      const { arguments: given, each } = expression;
+      const inside = each === undefined ? [] : namesMentioned(each.body).filter((name) => name !== each.parameter);
+      return [...given.flatMap(namesMentioned), ...inside];
+    }
   }
 }

@@ -56,7 +56,7 @@ class StepCompiler {
       return path;
     };
     const own = ungrouped(does);
-    if (own.kind === 'call') {
+    if (own.kind === 'call' && this.#callables.resolve(own).kind !== 'function') {
       const path = name?.text ?? freePath(`${prefix}.${this.#calleeOf(own)}`, taken);
       this.#addCall(path, name?.text ?? null, own, base, waitsFor, hoist);
       if (name === null) {
@@ -65,7 +65,7 @@ class StepCompiler {
       } else this.#sinceGate.push(path);
       return;
     }
-    const value = compileExpression(does, hoist);
+    const value = compileExpression(does, this.#callables, hoist);
     this.#push({
       kind: 'value',
       ...base,
@@ -86,7 +86,8 @@ class StepCompiler {
     hoist: (call: CallNode) => string,
   ): void {
     const callable = this.#callables.resolve(call);
-    const given = (parameters: readonly Parameter[]): Arguments => argumentsOf(call, parameters, hoist);
+    const given = (parameters: readonly Parameter[]): Arguments =>
+      argumentsOf(call, parameters, this.#callables, hoist);
     const order = (all: Arguments) =>
       this.#order(
         all.flatMap(([, value]) => namesMentioned(value)),
@@ -140,10 +141,15 @@ class StepCompiler {
 }
 
 /** Arguments by parameter name, in the order of the parameters, so that how a call is written does not matter. */
-function argumentsOf(call: CallNode, parameters: readonly Parameter[], hoist: (call: CallNode) => string): Arguments {
+function argumentsOf(
+  call: CallNode,
+  parameters: readonly Parameter[],
+  callables: Callables,
+  hoist: (call: CallNode) => string,
+): Arguments {
   const given = call.arguments.map(({ name, value }, position): readonly [string, Expression] => [
     name?.text ?? parameters[position]?.name ?? '',
-    compileExpression(value, hoist),
+    compileExpression(value, callables, hoist),
   ]);
   if (parameters.length === 0) return given.sort(([one], [other]) => (one < other ? -1 : 1));
   const order = new Map(parameters.map(({ name }, position) => [name, position]));

@@ -87,7 +87,7 @@ function planOf(program: Program): Plan | null {
     inputs: compileParameters(program.inputs),
     tools: Object.fromEntries([...tools].sort(([one], [other]) => (one < other ? -1 : 1))),
     steps,
-    output: output === null ? null : compileExpression(output, refuseCall),
+    output: output === null ? null : compileExpression(output, program.callables, refuseCall),
     lock: lockOf(context),
   };
 }

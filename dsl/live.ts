@@ -14,6 +14,8 @@ export interface LiveExpression {
   readonly parts: readonly ExpressionNode[];
   /** The calls among them. */
   readonly calls: readonly CallNode[];
+  /** Those calls among them that may never be made, or more than once: in one side of a choice, in a function. */
+  readonly uncertain: ReadonlySet<CallNode>;
   /** The names it uses as values: not those of tools and aliases, nor those a lambda gives inside it. */
   readonly mentions: readonly Mention[];
 }
@@ -32,23 +34,38 @@ export function liveExpressions(
   return output === null ? ofSteps : [...ofSteps, live(output, null, callables)];
 }
 
+/** A part with the names that functions around it give, and whether it may be left out. */
+interface Part {
+  readonly node: ExpressionNode;
+  readonly given: ReadonlySet<string>;
+  readonly maybe: boolean;
+}
+
 function live(node: ExpressionNode, step: StepNode | null, callables: Callables): LiveExpression {
   const parts: ExpressionNode[] = [];
+  const calls: CallNode[] = [];
+  const uncertain = new Set<CallNode>();
   const mentions: Mention[] = [];
-  const none: ReadonlySet<string> = new Set();
-  const waiting: { readonly part: ExpressionNode; readonly given: ReadonlySet<string> }[] = [
-    { part: node, given: none },
-  ];
+  const waiting: Part[] = [{ node, given: new Set(), maybe: false }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { part, given } = next;
+    const { node: part, given, maybe } = next;
     parts.push(part);
+    if (part.kind === 'call') calls.push(part);
+    if (part.kind === 'call' && maybe) uncertain.add(part);
     for (const mention of mentionedBy(part)) if (!given.has(mention.text)) mentions.push(mention);
     const inside = part.kind === 'lambda' ? new Set([...given, part.parameter.text]) : given;
     const receiver = aliasCalled(part, callables);
-    for (const inner of partsOf(part).toReversed())
-      if (inner !== receiver) waiting.push({ part: inner, given: inside });
+    for (const inner of partsOf(part).toReversed()) {
+      if (inner !== receiver) waiting.push({ node: inner, given: inside, maybe: maybe || mayBeLeftOut(part, inner) });
+    }
   }
-  return { node, step, parts, calls: parts.filter((part) => part.kind === 'call'), mentions };
+  return { node, step, parts, calls, uncertain, mentions };
+}
+
+function mayBeLeftOut(whole: ExpressionNode, part: ExpressionNode): boolean {
+  if (whole.kind === 'lambda') return true;
+  if (whole.kind === 'choice') return part !== whole.test;
+  return whole.kind === 'binary' && part === whole.right && ['??', '||', '&&'].includes(whole.operator);
 }
 
 /** The names an expression itself uses, without those of its parts; `{a, b}` uses a and b. */

@@ -13,9 +13,37 @@ export type Expression =
   | { readonly t: 'name'; readonly name: string }
   | { readonly t: 'list'; readonly items: readonly Expression[] }
   | { readonly t: 'object'; readonly fields: readonly (readonly [string, Expression])[] }
-  | { readonly t: 'field'; readonly of: Expression; readonly name: string }
+  /** `optional`: null has fields that are null, and a field that is not there is null. */
+  | { readonly t: 'field'; readonly of: Expression; readonly name: string; readonly optional?: true }
   | { readonly t: 'index'; readonly of: Expression; readonly at: Expression }
-  | { readonly t: 'template'; readonly parts: readonly Expression[] };
+  | { readonly t: 'template'; readonly parts: readonly Expression[] }
+  | { readonly t: 'unary'; readonly operator: '!' | '-'; readonly of: Expression }
+  | { readonly t: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
+  | { readonly t: 'choice'; readonly test: Expression; readonly yes: Expression; readonly no: Expression }
+  /** A function of `dsl/evaluation/functions.ts`; `each` is what it does with every item. */
+  | {
+      readonly t: 'apply';
+      readonly name: string;
+      readonly arguments: readonly Expression[];
+      readonly each?: { readonly parameter: string; readonly body: Expression };
+    };
+
+export type BinaryOperator =
+  | '??'
+  | '||'
+  | '&&'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'in'
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%';
 
 /** A type as data. */
 export type LoopType =

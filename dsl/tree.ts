@@ -1,3 +1,5 @@
+import type { BinaryOperator } from './plan.ts';
+
 /**
  * What the grammar makes of a text: the whole language, also the parts a check may still refuse. Spans are offsets
  * into the text as written, in UTF-16 units, the end exclusive. Nothing here says whether a program is right.
@@ -260,15 +262,15 @@ export type ExpressionNode =
   | (Placed & { readonly kind: 'unary'; readonly operator: string; readonly of: ExpressionNode })
   | (Placed & {
       readonly kind: 'binary';
-      readonly operator: string;
+      readonly operator: BinaryOperator;
       readonly left: ExpressionNode;
       readonly right: ExpressionNode;
     })
   | (Placed & {
       readonly kind: 'choice';
       readonly test: ExpressionNode;
-      readonly then: ExpressionNode;
-      readonly otherwise: ExpressionNode;
+      readonly yes: ExpressionNode;
+      readonly no: ExpressionNode;
     })
   | (Placed & { readonly kind: 'lambda'; readonly parameter: Identifier; readonly body: ExpressionNode })
   | (Placed & Faulty & { readonly kind: 'group'; readonly of: ExpressionNode });

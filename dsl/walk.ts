@@ -27,7 +27,7 @@ export function partsOf(node: ExpressionNode): readonly ExpressionNode[] {
     case 'binary':
       return [node.left, node.right];
     case 'choice':
-      return [node.test, node.then, node.otherwise];
+      return [node.test, node.yes, node.no];
     case 'lambda':
       return [node.body];
     default:

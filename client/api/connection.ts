@@ -10,27 +10,31 @@ export interface Doors {
   readonly taskQueue: string;
   readonly temporal: Client;
   readonly connection: Connection;
+  /**
+   * For waits that are given up when something else brings the news. Without the retries of the SDK: their timers outlive
+   * `close` and end the process with "Channel has been shut down".
+   */
+  readonly waiting: Client;
   readonly db: Database;
 }
 
 /** Opens both doors; nothing is connected before it is used. TLS and keys come from Temporal's own configuration. */
 export function openDoors(addresses: Addresses, taskQueue: string): Doors & { close(): Promise<void> } {
   const { connectionOptions } = loadClientConnectConfig();
-  const connection = Connection.lazy({
-    ...connectionOptions,
-    address: addresses.temporalAddress,
-    connectTimeout: '5s',
-  });
-  const temporal = new Client({ connection, namespace: addresses.temporalNamespace });
+  const options = { ...connectionOptions, address: addresses.temporalAddress, connectTimeout: '5s' } as const;
+  const namespace = addresses.temporalNamespace;
+  const connection = Connection.lazy(options);
+  const waitingConnection = Connection.lazy({ ...options, interceptors: [] });
   const { db, close } = connectDatabase(addresses.databaseUrl, 4);
   return {
     addresses,
     taskQueue,
-    temporal,
+    temporal: new Client({ connection, namespace }),
     connection,
+    waiting: new Client({ connection: waitingConnection, namespace }),
     db,
     close: async () => {
-      await Promise.all([connection.close(), close()]);
+      await Promise.all([connection.close(), waitingConnection.close(), close()]);
     },
   };
 }

@@ -26,7 +26,7 @@ export async function watchRun(
     bell.ring,
   );
   // The end is Temporal's to tell; an interrupted wait is made up for by looking again.
-  doors.temporal.workflow.getHandle(workflowId).result().then(bell.ring, bell.ring);
+  doors.waiting.workflow.getHandle(workflowId).result().then(bell.ring, bell.ring);
   try {
     let shown: RunView | null = null;
     let answeredAt = Date.now();

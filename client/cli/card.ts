@@ -3,7 +3,7 @@ import { colourOf, type StepLines, stepLines } from './card-steps.ts';
 import { between, duration } from './durations.ts';
 import { runIdOf } from './ids.ts';
 import { type Look, pens, signsOf } from './look.ts';
-import { shorten, visible, visibleLine, widthOf, wrap } from './text.ts';
+import { shorten, visible, visibleLine, widthOf, wrap, wrapBehind } from './text.ts';
 import { showValue } from './values.ts';
 
 /** How the state of a run is said, and the state of a step that looks like it. */
@@ -74,7 +74,7 @@ function endLines(run: RunView, look: Look): string[] {
     const where = step === null ? '' : `${visibleLine(step)}: `;
     lines.push(
       ...wrap(`${where}${visible(message)}`, look.width, '  ').map(pen.red),
-      ...wrap(`${signs.arrow} ${visible(hint)}`, look.width, '  '),
+      ...wrapBehind(signs.arrow, visible(hint), look.width, '  '),
       pen.dim(`  ${visibleLine(code)}`),
     );
   } else if (run.output !== null) {

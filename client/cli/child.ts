@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { packageRoot } from '../supervisor.ts';
 
 const programs = { worker: 'main.js', migrate: 'migrate.js' } as const;
-const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** A terminal gives Ctrl-C to both of us; told twice, a worker would not finish what it is at. */
+const fromTerminal = 'SIGINT';
+const forwarded = [fromTerminal, 'SIGTERM', 'SIGHUP'] as const;
 
 /** Becomes another process of HoloLoom: it gets the terminal and every signal. @returns its exit code, as shells count it */
 export function become(name: keyof typeof programs): Promise<number> {
   const program = join(packageRoot(), 'dist', 'workers', programs[name]);
   const child = spawn(process.execPath, ['--enable-source-maps', program], { stdio: 'inherit' });
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+  const forward = (signal: NodeJS.Signals): void => {
+    if (signal !== fromTerminal || !process.stdin.isTTY) child.kill(signal);
+  };
   for (const signal of forwarded) process.on(signal, forward);
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -30,7 +30,7 @@ export async function enterRoom(setting: RoomSetting): Promise<number> {
   const terminal = inRoom(setting.terminal);
   const { out } = terminal;
   out.stream.write(`${welcome(setting, Date.now() - startedAt)}\n`);
-  const interactive = terminal.input.isTTY === true && out.live;
+  const interactive = terminal.input.isTTY === true && out.area !== null;
   const knowledge = knowledgeOf(loom, folder);
   let failed = false;
 

@@ -107,7 +107,8 @@ function badFile(shown: string, what: string, hint: string, cause?: unknown): Lo
 }
 
 function systemCodeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  return typeof code === 'string' ? code : null;
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -1,4 +1,3 @@
-import { createLogUpdate } from 'log-update';
 import type { RunView, StepView } from '../../domain/run.ts';
 import { renderCard, titleOf } from './card.ts';
 import { stepLines } from './card-steps.ts';
@@ -17,11 +16,10 @@ export interface LiveCard {
 
 /** Draws over itself where that is possible; elsewhere a line tells each step that changed. */
 export function openLiveCard(screen: Screen): LiveCard {
-  return screen.live ? drawn(screen) : told(screen);
+  return screen.area === null ? told(screen) : drawn(screen, screen.area);
 }
 
-function drawn({ stream, look }: Screen): LiveCard {
-  const area = createLogUpdate(stream);
+function drawn({ look }: Screen, area: NonNullable<Screen['area']>): LiveCard {
   let shown: RunView | null = null;
   const paint = (): void => {
     if (shown !== null && shown.status === 'running') area(renderCard(shown, look(), Date.now()));
@@ -41,11 +39,11 @@ function drawn({ stream, look }: Screen): LiveCard {
   };
 }
 
-function told({ stream, look }: Screen): LiveCard {
+function told({ say, look }: Screen): LiveCard {
   let before: RunView | null = null;
   return {
     show(run) {
-      for (const line of changedLines(before, run, look(), Date.now())) stream.write(`${line}\n`);
+      for (const line of changedLines(before, run, look(), Date.now())) say(line);
       before = run;
     },
     close: () => undefined,

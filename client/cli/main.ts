@@ -29,7 +29,7 @@ async function main(words: readonly string[]): Promise<number> {
   const session = openSession({
     files,
     tell: (told) => tell(told),
-    step: progress.step,
+    progress,
     signal: interrupt.signal,
     taskQueue: environmentSchema.shape.HOLOLOOM_TASK_QUEUE.parse(environment.HOLOLOOM_TASK_QUEUE),
     alwaysPublish: words[0] === 'up',

@@ -1,4 +1,3 @@
-import { createLogUpdate } from 'log-update';
 import type { Progress } from '../../domain/services.ts';
 import { duration } from './durations.ts';
 import { type Look, pens, signsOf } from './look.ts';
@@ -14,7 +13,9 @@ export interface ProgressView {
   readonly tell: (progress: Progress) => void;
   /** Does something aloud as a step of its own. */
   step<T>(title: string, work: () => Promise<T>): Promise<T>;
-  /** Nothing more to see for now; steps that are told later open the view again. */
+  /** Says something people should know, at once. */
+  notice(text: string): void;
+  /** Nothing more to see for now: what was not worth showing is forgotten. Steps told later open the view again. */
   rest(): void;
 }
 
@@ -31,42 +32,43 @@ interface Step {
 export function openProgress(screen: Screen, patienceMs = 0, now: () => number = Date.now): ProgressView {
   const steps = new Map<string, Step>();
   const held: string[] = [];
-  const openedAt = now();
-  const area = screen.live ? createLogUpdate(screen.stream, { showCursor: true }) : null;
+  let firstAt: number | null = null;
+  const { area, say } = screen;
   let timer: NodeJS.Timeout | undefined;
 
-  const patient = (): boolean => now() - openedAt < patienceMs;
+  const patient = (): boolean => now() - (firstAt ?? now()) < patienceMs;
 
   function print(line: string): void {
     if (patient()) return void held.push(line);
-    for (const each of [...held.splice(0), line]) {
-      if (area === null) screen.stream.write(`${each}\n`);
-      else area.persist(each);
-    }
+    for (const each of [...held.splice(0), line]) say(each);
   }
 
   function paint(): void {
     if (patient()) return;
     for (const line of held.splice(0)) print(line);
     const line = (step: Step): string => stepLine(step, screen.look(), now());
-    area?.([...steps.values()].map(line).join('\n'));
-    if (area !== null) return;
+    if (area !== null) {
+      if (steps.size > 0) area([...steps.values()].map(line).join('\n'));
+      return;
+    }
     for (const step of steps.values()) {
       if (now() - step.mentionedAt < remindMs) continue;
       step.mentionedAt = now();
-      screen.stream.write(`${line(step)}\n`);
+      say(line(step));
     }
   }
 
   function rest(): void {
     clearInterval(timer);
     timer = undefined;
+    firstAt = null;
     held.length = 0;
     area?.clear();
     area?.done();
   }
 
   function tell({ step, state, text, elapsedMs }: Progress): void {
+    firstAt ??= now();
     timer ??= setInterval(paint, repaintMs).unref();
     if (state === 'started' || state === 'working') {
       const known = steps.get(step);
@@ -83,17 +85,18 @@ export function openProgress(screen: Screen, patienceMs = 0, now: () => number =
   return {
     tell,
     rest,
+    notice: (text) => say(endLine({ state: 'notice', text, elapsedMs: 0 }, screen.look())),
     async step(title, work) {
       const start = now();
-      const say = (state: Progress['state']) =>
+      const report = (state: Progress['state']) =>
         tell({ type: 'progress', step: title, state, text: title, elapsedMs: now() - start });
-      say('started');
+      report('started');
       try {
         const result = await work();
-        say('done');
+        report('done');
         return result;
       } catch (error) {
-        say('failed');
+        report('failed');
         throw error;
       }
     },

@@ -1,7 +1,7 @@
 import { renderProblems } from '../../dsl/excerpt.ts';
 import type { FileReport } from '../commands/result.ts';
 import { type Look, pens, signsOf } from './look.ts';
-import { visible, visibleLine, wrap } from './text.ts';
+import { visible, visibleLine, wrap, wrapBehind } from './text.ts';
 
 /** Every problem of every file with its caret, and one line a file that says how it stands. */
 export function renderChecks(reports: readonly FileReport[], look: Look): string {
@@ -17,8 +17,8 @@ function renderCheck({ file, ok, problems, assumed, refused }: FileReport, look:
   };
   if (refused !== null) {
     return [
-      ...wrap(`${signs.failed} ${visibleLine(file)}: ${visibleLine(refused.message)}`, look.width),
-      ...wrap(`${signs.arrow} ${visibleLine(refused.hint)}`, look.width, '  '),
+      ...wrapBehind(pen.red(signs.failed), `${visibleLine(file)}: ${visibleLine(refused.message)}`, look.width),
+      ...wrapBehind(signs.arrow, visibleLine(refused.hint), look.width, '  '),
       pen.dim(`  ${refused.code}`),
     ].join('\n');
   }

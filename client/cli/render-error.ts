@@ -1,21 +1,20 @@
 import { LoomError } from '../../domain/errors.ts';
 import { type Look, pens, signsOf } from './look.ts';
-import { visible, visibleLine, wrap } from './text.ts';
+import { visible, visibleLine, wrapBehind } from './text.ts';
 
 /** What happened, what to do, the code. Never a stack, except for who asked for it with HOLOLOOM_DEBUG. */
 export function renderError(thrown: unknown, look: Look, environment: NodeJS.ProcessEnv = {}): string {
   const error = LoomError.from(thrown);
   const pen = pens(look);
   const signs = signsOf(look);
-  const [first = '', ...others] = wrap(visible(error.message), look.width - 2);
   // Problems of a program are lines with carets below them: breaking them anew would move the carets.
   const happened =
     error.code === 'loop.has_problems'
       ? [visible(error.message), '']
-      : [`${pen.red(signs.failed)} ${first}`, ...others.map((line) => `  ${line}`)];
+      : wrapBehind(pen.red(signs.failed), visible(error.message), look.width);
   return [
     ...happened,
-    ...wrap(`${signs.arrow} ${visible(error.hint)}`, look.width, '  '),
+    ...wrapBehind(signs.arrow, visible(error.hint), look.width, '  '),
     pen.dim(`  ${visibleLine(error.code)}`),
     ...(environment.HOLOLOOM_DEBUG ? [visible(stackOf(thrown))] : []),
   ].join('\n');

@@ -1,6 +1,6 @@
 import type { Finding } from '../loom.ts';
 import { type Look, pens, signsOf } from './look.ts';
-import { pad, visibleLine, widthOf, wrap } from './text.ts';
+import { pad, visibleLine, widthOf, wrap, wrapBehind } from './text.ts';
 
 /** What `doctor` found: each part with its version and state, and below what to do. */
 export function renderFindings(findings: readonly Finding[], look: Look): string {
@@ -19,7 +19,7 @@ export function renderFindings(findings: readonly Finding[], look: Look): string
     return [
       `${marks[status]} ${pad(visibleLine(part), wide)}  ${first.trimStart()}`,
       ...others,
-      ...(hint === null ? [] : wrap(`${signs.arrow} ${visibleLine(hint)}`, look.width, margin)),
+      ...(hint === null ? [] : wrapBehind(signs.arrow, visibleLine(hint), look.width, margin)),
     ];
   });
   const wrong = findings.filter(({ status }) => status === 'error').length;

@@ -27,7 +27,7 @@ export interface Room {
  */
 export function openRoom({ terminal, prompt, history, complete, say, leave }: RoomOptions): Room {
   const { input, out } = terminal;
-  const interactive = input.isTTY === true && out.live;
+  const interactive = input.isTTY === true && out.area !== null;
   const door = new Door(out.stream);
   const reader = createInterface({
     input,
@@ -46,7 +46,6 @@ export function openRoom({ terminal, prompt, history, complete, say, leave }: Ro
   });
 
   const lines: string[] = [];
-  const notices: string[] = [];
   let over = false;
   let current: AbortController | null = null;
   let wake: () => void = () => undefined;
@@ -100,7 +99,6 @@ export function openRoom({ terminal, prompt, history, complete, say, leave }: Ro
       current = new AbortController();
       const next = line.trim() === '' ? 'stay' : await say(line, current.signal);
       current = null;
-      for (const text of notices.splice(0)) out.stream.write(`${text}\n`);
       if (next === 'leave') return;
     }
     if (interactive) out.stream.write('\n');
@@ -108,8 +106,7 @@ export function openRoom({ terminal, prompt, history, complete, say, leave }: Ro
 
   return {
     notify(text) {
-      if (current !== null) notices.push(text);
-      else if (!interactive) terminal.err.stream.write(`${text}\n`);
+      if (current !== null || !interactive) terminal.err.say(text);
       else {
         out.stream.write(`\r\u001b[K${text}\n`);
         reader.prompt(true);

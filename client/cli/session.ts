@@ -6,6 +6,7 @@ import type { Loom } from '../loom.ts';
 import { findServices, openServices, type Services } from '../services.ts';
 import { publishFolder } from './example-packages.ts';
 import { examplePackages } from './installation.ts';
+import type { ProgressView } from './progress.ts';
 
 /** What all commands of one process share: services are opened when the first of them needs some, and let go at the end. */
 export interface Session {
@@ -19,8 +20,8 @@ export interface Session {
 export interface SessionOptions {
   readonly files: Files;
   readonly tell: (progress: Progress) => void;
-  /** Shows what is done before a command can start. */
-  readonly step: <T>(title: string, work: () => Promise<T>) => Promise<T>;
+  /** Shows what is done before a command can start, and what went wrong with it. */
+  readonly progress: Pick<ProgressView, 'step' | 'notice' | 'rest'>;
   readonly signal: AbortSignal;
   readonly taskQueue?: string;
   /** Publish the examples also where the services belong to somebody else. */
@@ -42,7 +43,7 @@ interface Opened {
 }
 
 export function openSession(options: SessionOptions): Session {
-  const { files, tell, step, signal, taskQueue, alwaysPublish } = options;
+  const { files, tell, progress, signal, taskQueue, alwaysPublish } = options;
   const opened: Opened[] = [];
   let opening: Promise<Loom | null> = Promise.resolve(null);
 
@@ -57,7 +58,7 @@ export function openSession(options: SessionOptions): Session {
   async function open(needs: Needs): Promise<Loom> {
     const known = fitting(needs);
     if (known !== undefined || needs === 'nothing') return known ?? keep(needs, null);
-    const services = await openServices({ needs, onProgress: tell, signal });
+    const services = await openServices({ needs, onProgress: tell, signal }).finally(progress.rest);
     const loom = keep(needs, services);
     if (needs === 'everything' && (services.embedded || alwaysPublish)) await publishExamples(loom);
     return loom;
@@ -65,9 +66,8 @@ export function openSession(options: SessionOptions): Session {
 
   async function publishExamples(loom: Loom): Promise<void> {
     const publish = (): Promise<readonly string[]> => publishFolder(loom, files, examplePackages());
-    for (const text of await step('Publishing the example packages', publish)) {
-      tell({ type: 'progress', step: text, state: 'notice', text, elapsedMs: 0 });
-    }
+    const failures = await progress.step('Publishing the example packages', publish).finally(progress.rest);
+    for (const text of failures) progress.notice(text);
   }
 
   /** One at a time, so that two who ask at once share what is opened. */
@@ -83,7 +83,7 @@ export function openSession(options: SessionOptions): Session {
       inTurn(async () => {
         const known = fitting('database');
         if (known !== undefined) return known;
-        const services = await findServices({ onProgress: tell, signal });
+        const services = await findServices({ onProgress: tell, signal }).finally(progress.rest);
         return services === null ? null : keep('database', services);
       }),
     services: () => opened.find(({ services }) => services !== null)?.services ?? null,

@@ -1,11 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
+import { createLogUpdate } from 'log-update';
 import { type Look, lookAt, type Surface } from './look.ts';
 
 /** A stream people may look at. */
 export interface Screen {
   readonly stream: Writable & Surface;
-  /** Whether what was written can be drawn over. */
-  readonly live: boolean;
+  /** What is drawn in place at the end: one for all who draw here, so that nobody draws over another. Null where nothing can be. */
+  readonly area: ReturnType<typeof createLogUpdate> | null;
+  /** Writes a line that stays, above what is drawn in place. */
+  readonly say: (line: string) => void;
   /** As the terminal is now: it may be resized at any time. */
   readonly look: () => Look;
 }
@@ -29,10 +32,13 @@ export interface TerminalStreams {
 
 /** @param prompt what stands before a command when somebody types it here */
 export function openTerminal({ stdin, stdout, stderr, env }: TerminalStreams, prompt?: string): Terminal {
-  const screen = (stream: Screen['stream']): Screen => ({
-    stream,
-    live: stream.isTTY === true && env.TERM !== 'dumb',
-    look: () => lookAt(stream, env, prompt),
-  });
+  const screen = (stream: Screen['stream']): Screen => {
+    const area = stream.isTTY === true && env.TERM !== 'dumb' ? createLogUpdate(stream) : null;
+    const say = (line: string): void => {
+      if (area === null) stream.write(`${line}\n`);
+      else area.persist(line);
+    };
+    return { stream, area, say, look: () => lookAt(stream, env, prompt) };
+  };
   return { input: stdin, out: screen(stdout), err: screen(stderr), environment: env };
 }

@@ -52,4 +52,10 @@ export function wrap(text: string, width: number, indent = ''): string[] {
     .map((line) => `${indent}${line}`.trimEnd());
 }
 
+/** The same behind a mark, under which nothing else stands. */
+export function wrapBehind(mark: string, text: string, width: number, indent = ''): string[] {
+  const [first = '', ...others] = wrap(text, width, `${indent}${' '.repeat(stringWidth(mark) + 1)}`);
+  return [`${indent}${mark} ${first.trimStart()}`, ...others];
+}
+
 export { stringWidth as widthOf };

@@ -18,6 +18,7 @@ export function* checkArguments(
   // Where words are missing, what is there tells nothing about what was meant.
   if (faults.some(({ span }) => span.start >= call.span.start && span.end <= call.span.end)) return;
   yield* tooMany(call);
+  yield* functionsGiven(call);
   const given = new Map<string, ArgumentNode>();
   let named: ArgumentNode | null = null;
   for (const [position, argument] of call.arguments.entries()) {
@@ -57,6 +58,7 @@ export function* checkArguments(
 /** A HOST tool without a declaration has no order of parameters, only their names. */
 export function* checkHostArguments(call: CallNode, callee: string): Iterable<Finding> {
   yield* tooMany(call);
+  yield* functionsGiven(call);
   const given = new Set<string>();
   for (const argument of call.arguments) {
     if (argument.name === null) {
@@ -111,6 +113,17 @@ function* tooMany(call: CallNode): Iterable<Finding> {
     message: `This call has ${call.arguments.length} arguments; ${limits.argumentsMax} are the most.`,
     hint: 'Pass one object instead.',
   };
+}
+
+function* functionsGiven(call: CallNode): Iterable<Finding> {
+  for (const argument of call.arguments) {
+    if (argument.value.kind !== 'lambda') continue;
+    yield wrong(
+      argument,
+      'Tools take values, not functions.',
+      'Use => with map, filter, any, all, find, sort_by or group_by.',
+    );
+  }
 }
 
 const wrong = ({ span }: ArgumentNode, message: string, hint: string): Finding => ({

@@ -1,10 +1,12 @@
 import type { Callable } from '../callables.ts';
 import { exportsOf } from '../callables.ts';
+import { functions } from '../evaluation/functions.ts';
 import type { Finding } from '../finding.ts';
 import { nearest } from '../nearest.ts';
 import type { Program } from '../program.ts';
 import type { CallNode } from '../tree.ts';
 import { checkArguments, checkHostArguments } from './arguments.ts';
+import { checkFunctionCall } from './function-calls.ts';
 
 /** Calls: whether there is such a tool or loop, and whether it takes what it is given. */
 export function* checkCalls(program: Program): Iterable<Finding> {
@@ -13,6 +15,7 @@ export function* checkCalls(program: Program): Iterable<Finding> {
       const callable = program.callables.resolve(call);
       if (callable.kind === 'tool') yield* checkArguments(call, callable.tool.name, callable.tool.parameters, program);
       else if (callable.kind === 'loop') yield* checkArguments(call, callable.loop, callable.parameters, program);
+      else if (callable.kind === 'function') yield* checkFunctionCall(call, callable);
       else if (callable.kind === 'host') yield* checkHostArguments(call, callable.name);
       else yield* unresolved(call, callable, program);
     }
@@ -95,14 +98,27 @@ function* unresolved(call: CallNode, callable: Callable, program: Program): Iter
       };
       return;
     }
-    case 'method':
+    case 'function_to_come':
       yield {
         code: 'loop.not_supported_yet',
         span,
-        message: 'Calling something on a value is part of the language, and this version cannot run it yet.',
-        hint: 'Let a HOST tool work it out.',
+        message: `${callable.name}() is part of the language, and this version cannot run it yet.`,
+        hint: 'Let a HOST tool give it.',
       };
       return;
+    case 'no_function': {
+      const near = nearest(callable.name, functions.keys());
+      yield {
+        code: 'loop.unknown_tool',
+        span: call.callee.kind === 'field' ? call.callee.name.span : span,
+        message: `There is no function called "${callable.name}".`,
+        hint:
+          near === null
+            ? 'The functions are listed in docs/LANGUAGE.md; tools are called by their names.'
+            : `Did you mean "${near}"?`,
+      };
+      return;
+    }
     default:
       return;
   }

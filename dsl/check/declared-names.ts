@@ -32,6 +32,15 @@ export function* checkDeclaredNames(program: Program): Iterable<Finding> {
     yield* unique(namesOf(parameters), program);
   }
   yield* hidden(aliases, values, tools, program);
+  const byName = new Map(values.map((name) => [name.text, name]));
+  for (const { parts } of program.live) {
+    for (const part of parts) {
+      if (part.kind !== 'lambda') continue;
+      yield* proper(part.parameter, true);
+      const earlier = byName.get(part.parameter.text);
+      if (earlier !== undefined) yield* unique([earlier, part.parameter], program);
+    }
+  }
 }
 
 function* proper(name: Identifier, isValue: boolean): Iterable<Finding> {

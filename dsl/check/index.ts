@@ -11,7 +11,7 @@ import { checkResults } from './results.ts';
 import { checkSections } from './sections.ts';
 import { checkSizes } from './sizes.ts';
 import { checkSupported } from './supported.ts';
-import { checkSyntax, faultsReadMax } from './syntax.ts';
+import { checkSyntax } from './syntax.ts';
 
 type Check = (program: Program) => Iterable<Finding>;
 
@@ -30,15 +30,26 @@ const checks: readonly Check[] = [
   checkSupported,
 ];
 
+/** Enough to fill any answer. A hostile text may hold tens of thousands of mistakes; nobody waits for all of them. */
+const findingsMax = 500;
+
 /** Everything that is wrong with a program: all checks run, whatever the others found. */
 export function checkProgram(program: Program): readonly Finding[] {
   if (program.unreadable) return program.findings;
   // Then a text is no program, and what its parts would mean is not worth a look.
-  if (program.faults.length > faultsReadMax) return [...program.findings, ...checkSyntax(program)];
+  if (program.faults.length > findingsMax) return [...program.findings, ...checkSyntax(program)];
   // A hidden character may be all that is wrong with its line.
   const hidden = new Set(program.findings.map((finding) => program.lineOf(finding)));
-  const others = checks
-    .flatMap((check) => [...check(program)])
-    .filter((finding) => !hidden.has(program.lineOf(finding)));
-  return [...program.findings, ...others];
+  const others = checks.flatMap((check) => atMost(findingsMax, check(program)));
+  return [...program.findings, ...others.filter((finding) => !hidden.has(program.lineOf(finding)))];
+}
+
+/** The first findings of a check; it stops looking when there are enough. */
+function atMost(most: number, findings: Iterable<Finding>): Finding[] {
+  const first: Finding[] = [];
+  for (const finding of findings) {
+    first.push(finding);
+    if (first.length === most) break;
+  }
+  return first;
 }

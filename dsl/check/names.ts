@@ -64,7 +64,7 @@ function* lookUp(
     hint:
       nearName !== undefined
         ? `Did you mean "${near}" (line ${program.lineOf(nearName)})?`
-        : hintForUnknown(text, [...all.keys()], program),
+        : hintForUnknown(text, [...known.keys()], program),
   };
 }
 

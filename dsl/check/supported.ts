@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { isIdentifier, type Program, sectionsOf } from '../program.ts';
-import type { ControlNode, ExpressionNode, Span } from '../tree.ts';
+import type { ControlNode, Span } from '../tree.ts';
 import { isControl } from '../walk.ts';
 
 /** Parts of the language that are read and not yet run. Each is told once, where it begins. */
@@ -29,18 +29,6 @@ export function* checkSupported(program: Program): Iterable<Finding> {
     for (const { keyword } of clauses) {
       if (keyword.text !== 'AFTER') yield notYet(keyword.span, keyword.text, 'Delete the clause.');
     }
-  }
-  for (const { parts } of program.live) yield* inExpression(parts);
-}
-
-function* inExpression(parts: readonly ExpressionNode[]): Iterable<Finding> {
-  for (const node of parts) {
-    if (node.kind === 'unary' || node.kind === 'binary') {
-      yield notYet(node.span, `The operator ${node.operator}`, 'Let a HOST tool work it out.');
-    } else if (node.kind === 'choice') yield notYet(node.span, 'A choice with ? and :', 'Let a HOST tool choose.');
-    else if (node.kind === 'lambda') yield notYet(node.span, 'A function with =>', 'Let a HOST tool work it out.');
-    else if (node.kind === 'field' && node.optional)
-      yield notYet(node.span, 'A field asked for with ?.', 'Write "." instead.');
   }
 }
 

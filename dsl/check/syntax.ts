@@ -16,13 +16,13 @@ const derailing: ReadonlySet<FaultKind> = new Set([
   'value_expected',
 ]);
 
-/** Enough to fill any answer; a text with more of them is no program. */
-export const faultsReadMax = 500;
+/** How many faults are sorted by line; more could not be shown. */
+const faultsMax = 500;
 
 /** What the grammar could not read. */
 export function* checkSyntax(program: Program): Iterable<Finding> {
   const byLine = new Map<number, Fault[]>();
-  for (const fault of program.faults.slice(0, faultsReadMax)) {
+  for (const fault of program.faults.slice(0, faultsMax)) {
     const line = program.lineOf(fault);
     const others = byLine.get(line);
     if (others === undefined) byLine.set(line, [fault]);

@@ -598,10 +598,10 @@ function peg$parse(input, options) {
   function peg$f80() {    depth -= 1; return true;  }
   function peg$f81(test, parts) {
     if (parts === null) return test;
-    const otherwise = parts.otherwise ?? fault('colon_expected', { start: range().end, end: range().end }, '?');
-    return { kind: 'choice', span: here(), test, then: parts.then, otherwise };
+    const no = parts.no ?? fault('colon_expected', { start: range().end, end: range().end }, '?');
+    return { kind: 'choice', span: here(), test, yes: parts.yes, no };
   }
-  function peg$f82(then, otherwise) {    return { then, otherwise };  }
+  function peg$f82(yes, no) {    return { yes, no };  }
   function peg$f83(head, tail) {    return tail.length > options.chainMax ? fault('too_deep', here()) : chained(head, tail);  }
   function peg$f84() {    return '-';  }
   function peg$f85() {    return 'in';  }

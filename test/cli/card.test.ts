@@ -141,6 +141,7 @@ describe('the card of a run', () => {
     deep    {a: {b: {…}}}
     text    word word word word word word word word word
             word word word word word word word word word
+            word word word word word word word word word
             word word word word word word word word word …
     report  # Postmortem …
     none    null

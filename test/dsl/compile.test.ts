@@ -1,17 +1,5 @@
-import { evaluate } from '../../dsl/evaluate.ts';
 import { wavesOf } from '../../dsl/waves.ts';
-import { compiled, loopOf, outline } from '../support/compiled.ts';
-
-/** The value a program's step `x` works out, with the input `id` and results as given. */
-function worthOf(expression: string, scope: Record<string, unknown> = {}): unknown {
-  const plan = compiled(loopOf('- y = t(id)', `- x = ${expression}`));
-  const step = plan.steps.find(({ path }) => path === 'x');
-  if (step?.kind !== 'value') throw new Error('It does not only work out a value.');
-  return evaluate(
-    step.value,
-    new Map(Object.entries({ id: 'INC-42', y: { level: 'high', hosts: ['a', 'b'] }, ...scope })) as never,
-  );
-}
+import { compiled, loopOf, outline, worthOf } from '../support/compiled.ts';
 
 describe('a step', () => {
   it('waits for all it mentions', () => {
@@ -107,7 +95,7 @@ describe('an expression', () => {
     ['{}', {}],
     ['[]', []],
   ])('%s gives its value', (expression, expected) => {
-    expect(worthOf(expression)).toEqual(expected);
+    expect(worthOf(expression, { id: 'INC-42', y: { level: 'high', hosts: ['a', 'b'] } })).toEqual(expected);
   });
 });
 

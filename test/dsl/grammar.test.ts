@@ -128,7 +128,7 @@ function written(node: Node): string {
     case 'binary':
       return `(${written(node.left)} ${node.operator} ${written(node.right)})`;
     case 'choice':
-      return `(${written(node.test)} ? ${written(node.then)} : ${written(node.otherwise)})`;
+      return `(${written(node.test)} ? ${written(node.yes)} : ${written(node.no)})`;
     case 'field':
       return `${written(node.of)}${node.optional ? '?.' : '.'}${node.name.kind === 'identifier' ? node.name.text : ''}`;
     case 'index':

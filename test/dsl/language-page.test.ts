@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../../domain/limits.ts';
 import { compileProgram } from '../../dsl/compile.ts';
+import { functions } from '../../dsl/evaluation/functions.ts';
 import { renderProblems } from '../../dsl/excerpt.ts';
 import { wavesOf } from '../../dsl/waves.ts';
 import { dependencies, seedProgram } from '../support/contracts.ts';
@@ -34,6 +35,12 @@ describe('docs/LANGUAGE.md', () => {
     });
     expect(`${renderProblems(problems, file)}\n`).toBe(shown);
     expect(problems[0]).toMatchObject({ line: Number(line), column: Number(column) });
+  });
+
+  it('names every function', () => {
+    const section = page.slice(page.indexOf('### Functions'), page.indexOf('```loop', page.indexOf('### Functions')));
+    const words = new Set(section.match(/[a-z_]+/g));
+    expect([...functions.keys()].filter((name) => !words.has(name))).toEqual([]);
   });
 
   it('is right about the limits', () => {

@@ -58,7 +58,7 @@ describe('the seed program', () => {
   it('has the plan and the hash it always had', () => {
     const plan = seedPlan();
     const golden = { hash: contentHash(plan), plan };
-    if (process.env.UPDATE_EXPECTED === '1') writeFileSync(goldenFile, `${JSON.stringify(golden, null, 2)}\n`);
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(goldenFile, `${JSON.stringify(golden, null, 2)}\n`);
     expect(golden).toEqual(JSON.parse(readFileSync(goldenFile, 'utf8')));
   });
 

@@ -1,5 +1,7 @@
+import type { Json } from '../../domain/json.ts';
 import type { Metadata } from '../../domain/market.ts';
 import { compileProgram } from '../../dsl/compile.ts';
+import { evaluate } from '../../dsl/evaluate.ts';
 import { renderProblems } from '../../dsl/excerpt.ts';
 import type { Expression, Plan, PlannedStep } from '../../dsl/plan.ts';
 import { dependencies } from './contracts.ts';
@@ -27,6 +29,15 @@ export function loopOf(...lines: readonly string[]): string {
     ...lines.map((line) => `    ${line}`),
     'END',
   ].join('\n');
+}
+
+/** What an expression of a program is worth, with the values of the names it mentions. */
+export function worthOf(expression: string, scope: Readonly<Record<string, Json>> = {}): Json {
+  const names = Object.keys(scope).filter((name) => name !== 'id');
+  const plan = compiled(loopOf(...names.map((name) => `- ${name} = t(id)`), `- worth = ${expression}`));
+  const step = plan.steps.find(({ path }) => path === 'worth');
+  if (step?.kind !== 'value') throw new Error('It does more than work out a value.');
+  return evaluate(step.value, new Map(Object.entries(scope)));
 }
 
 /** Each step as `path(arguments) <- what it waits for`. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { searchAttributes } from '../../domain/environment.ts';
 import { LoomError } from '../../domain/errors.ts';
 import { type Child, startChild } from './child.ts';
+import { freePort } from './ports.ts';
 import { tellStep } from './progress.ts';
 import { readWhole, writeWhole } from './state.ts';
 import { findTemporal, type Setting, type TemporalCli } from './temporal-cli.ts';
@@ -59,8 +60,27 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     );
   }
   const cli = await findTemporal(ready?.serverVersion ?? null, options);
-  if (ready === null) await tellStep(tell, "Making Temporal's database", () => makeDatabase(options, cli));
-  return tellStep(tell, 'Starting Temporal', () => launch(options, cli, join(folder, databaseName)));
+  if (ready === null) await tellStep(tell, "Making Temporal's database", () => again(() => makeDatabase(options, cli)));
+  return tellStep(tell, 'Starting Temporal', () => again(() => launch(options, cli, join(folder, databaseName))));
+}
+
+const startsMax = 3;
+const quicklyMs = 15_000;
+
+/**
+ * Besides ours, the server listens on a handful of ports it picks itself among free ones, and ends at once when another
+ * program takes one of them before it does.
+ */
+async function again<T>(start: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const begun = Date.now();
+    try {
+      return await start();
+    } catch (error) {
+      const mayPass = LoomError.from(error).code === 'services.not_started' && Date.now() - begun < quicklyMs;
+      if (!mayPass || attempt === startsMax) throw error;
+    }
+  }
 }
 
 /**
@@ -80,6 +100,14 @@ async function makeDatabase(options: TemporalOptions, cli: TemporalCli): Promise
 async function launch(options: TemporalOptions, cli: TemporalCli, file: string): Promise<Temporal> {
   const { home, logFile, port, uiPort, signal } = options;
   const address = `127.0.0.1:${port}`;
+  // Another server that answers there would be taken for ours.
+  if ((await freePort(port)) === null) {
+    throw new LoomError(
+      'services.not_started',
+      `Port ${port} was taken by another program while Temporal was made ready.`,
+      'Start again: another port is chosen then.',
+    );
+  }
   const child = startChild({
     program: cli.program,
     args: [

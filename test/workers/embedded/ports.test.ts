@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -33,6 +34,20 @@ describe('ports', () => {
     expect(await choosePort(file, 'temporal', (...news) => taken.push(news))).toBe(port);
     expect(await choosePort(file, 'temporal', (...news) => taken.push(news))).toBe(port);
     expect(taken).toEqual([]);
+  });
+
+  it('are claimed before anybody listens, against every other HoloLoom of the machine', async () => {
+    const port = (await freePort(0)) ?? 0;
+    writeWhole(join(folder, 'ports.json'), { temporal: port });
+    const claimOfAnother = createSocket('udp4');
+    await new Promise<void>((bound) => claimOfAnother.bind({ port, address: '127.0.0.1', exclusive: true }, bound));
+    const chosen = await choosePort(join(folder, 'ports.json'), 'temporal', () => undefined);
+    claimOfAnother.close();
+    expect(chosen).not.toBe(port);
+    const late = createSocket('udp4');
+    const refused = new Promise((resolve) => late.once('error', resolve));
+    late.bind({ port: chosen, address: '127.0.0.1', exclusive: true });
+    expect(await refused).toMatchObject({ code: 'EADDRINUSE' });
   });
 
   it('make way for whoever has them, say so, and keep to the new choice', async () => {

@@ -1,0 +1,57 @@
+import { complete, type Knowledge } from '../../client/cli/completion.ts';
+import { commands } from '../../client/commands/index.ts';
+
+const knowledge: Knowledge = {
+  place: 'terminal room',
+  commands,
+  packages: async () => ['security-incident-pro', 'forensic-tools', 'sec/incident'],
+  inputs: async (program) => (program === 'security-incident-pro' ? ['incident_id', 'room'] : []),
+  runs: async () => ['r-7f3k2m9q4a', 'r-7faaaaaaaa', 'r-zzzzzzzzzz'],
+  files: async (beginning) => ['./nightly.loop', './packages/'].filter((path) => path.startsWith(beginning)),
+};
+
+describe('Tab', () => {
+  test.each<[string, string[], string]>([
+    [
+      '',
+      [
+        'cancel ',
+        'check ',
+        'doctor ',
+        'help ',
+        'market ',
+        'plan ',
+        'quit ',
+        'run ',
+        'runs ',
+        'status ',
+        'version ',
+        'watch ',
+      ],
+      '',
+    ],
+    ['ru', ['run ', 'runs '], 'ru'],
+    ['wor', [], 'wor'],
+    ['market ', ['publish ', 'show '], ''],
+    ['market sh', ['show '], 'sh'],
+    ['market show f', ['forensic-tools '], 'f'],
+    ['help market p', ['publish '], 'p'],
+    ['help sta', ['status '], 'sta'],
+    ['run sec', ['sec/incident ', 'security-incident-pro '], 'sec'],
+    ['run ./', ['./nightly.loop ', './packages/'], './'],
+    ['run security-incident-pro ', ['incident_id=', 'room='], ''],
+    ['run security-incident-pro incident_id=INC-42 ', ['room='], ''],
+    ['run other ', [], ''],
+    ['run security-incident-pro --', ['--json ', '--request-id '], '--'],
+    ['runs --l', ['--limit '], '--l'],
+    ['status r-7f', ['r-7f3k2m9q4a ', 'r-7faaaaaaaa '], 'r-7f'],
+    ['status r-7f3k2m9q4a ', [], ''],
+    ['check ./n', ['./nightly.loop '], './n'],
+    ['check ./nightly.loop ./p', ['./packages/'], './p'],
+    ['quit ', [], ''],
+    ['nonsense ', [], ''],
+    ['run "open quote', [], 'quote'],
+  ])('after %j', async (line, candidates, word) => {
+    expect(await complete(line, knowledge)).toEqual([candidates, word]);
+  });
+});

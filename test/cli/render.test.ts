@@ -1,0 +1,244 @@
+import { renderErrorJson, renderJson } from '../../client/cli/json.ts';
+import type { Look } from '../../client/cli/look.ts';
+import { render } from '../../client/cli/render.ts';
+import { renderError } from '../../client/cli/render-error.ts';
+import { commands } from '../../client/commands/index.ts';
+import type { Result } from '../../client/commands/result.ts';
+import { LoomError } from '../../domain/errors.ts';
+import type { Problem } from '../../domain/problem.ts';
+import { planned, published, temporalFinding } from '../support/fake-loom.ts';
+import { at, failedRun, finishedRun, incidentRun, millisecondsAt } from '../support/run-views.ts';
+
+const look: Look = { width: 72, height: null, colour: false, unicode: true, prompt: 'npx hololoom ' };
+const shown = (result: Result) => `\n${render(result, look, millisecondsAt(125))}\n`;
+
+const problem: Problem = {
+  severity: 'error',
+  code: 'loop.unknown_name',
+  line: 5,
+  column: 41,
+  length: 6,
+  message: 'Nothing called "assses" is known here.',
+  hint: 'Did you mean "assess" (line 4)?',
+  excerpt: '5 |     - contain = isolate(assses)\n  |                         ^^^^^^',
+};
+
+describe('results for people', () => {
+  test('a run that is looked away from says how to look again', () => {
+    expect(shown({ kind: 'run', run: incidentRun(), awaited: true })).toMatch(
+      /\n {2}The run is not over. Follow it:\n {4}npx hololoom watch r-7f3k2m9q4a\n$/,
+    );
+    expect(shown({ kind: 'run', run: incidentRun(), awaited: false })).not.toContain('Follow it');
+  });
+
+  test('runs', () => {
+    expect(shown({ kind: 'runs', runs: [incidentRun(), { ...failedRun(), workflowId: 'loop/r-second' }] })).toBe(`
+run             loop                      status   started    took
+▶ r-7f3k2m9q4a  security_incident_respo…  running  2 min ago  2 min 05 s
+✗ r-second      security_incident_respo…  failed   2 min ago  0.6 s
+`);
+    expect(shown({ kind: 'runs', runs: [] })).toBe(
+      '\nNothing has run yet. "npx hololoom market" lists what can be run.\n',
+    );
+  });
+
+  test('checks', () => {
+    const missing = { code: 'command.bad_file', message: 'b.loop does not exist.', hint: 'Check the path.' } as const;
+    const reports = [
+      { file: 'a.loop', ok: false, problems: [problem], assumed: ['t'], refused: null },
+      { file: 'b.loop', ok: false, problems: [], assumed: [], refused: missing },
+      { file: 'c.loop', ok: true, problems: [], assumed: [], refused: null },
+    ];
+    expect(shown({ kind: 'checked', reports })).toBe(`
+error loop.unknown_name: Nothing called "assses" is known here.
+  --> a.loop:5:41
+5 |     - contain = isolate(assses)
+  |                         ^^^^^^ Did you mean "assess" (line 4)?
+
+✗ a.loop: 1 error
+  taken on trust, as dependencies would bring them: t
+✗ b.loop: b.loop does not exist.
+  → Check the path.
+  command.bad_file
+✓ c.loop: no problems
+`);
+  });
+
+  test('a plan', () => {
+    expect(shown({ kind: 'planned', plan: planned })).toBe(`
+security_incident_response · 5 steps in 2 waves
+  Inputs
+    incident_id  any
+  Waves: the steps of one start together
+    1  assess, investigate
+    2  contain, remediate, document
+  Tools
+    assess_severity  read  HOST forensics/assess_…  forensic-tools@1.0.0
+  Gives
+    assess, document
+  Plan bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+`);
+  });
+
+  test('packages', () => {
+    expect(shown({ kind: 'packages', packages: [published] })).toBe(`
+package                version  title
+security-incident-pro  2.1.0    Security Incident Response Pro
+`);
+    const evil = { ...published, title: 'x\u001b[2J', description: 'd\u202e' };
+    const page = shown({ kind: 'package', versions: [evil], documentation: '# A\n\u0007', source: 'LOOP\u0000' });
+    expect(page.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+    expect(page).toContain('  needs      forensic-tools ^1.0.0\n');
+    expect(shown({ kind: 'published', version: published, created: false })).toBe(`
+✓ security-incident-pro 2.1.0 was published before, with the same content
+  sha256 ${'a'.repeat(64)}
+`);
+  });
+
+  test('findings', () => {
+    const worker = {
+      part: 'worker',
+      status: 'error',
+      version: null,
+      message: 'nobody polls task queue hololoom, so nothing that was started goes on',
+      hint: 'Start one: hololoom worker',
+    } as const;
+    expect(shown({ kind: 'findings', findings: [temporalFinding, worker] })).toBe(`
+✓ Temporal  1.29.1, answers at 127.0.0.1:7233
+✗ worker    nobody polls task queue hololoom, so nothing that was
+            started goes on
+            → Start one: hololoom worker
+
+1 thing is wrong.
+`);
+  });
+
+  test('help lists every command with its arguments, and explains one', () => {
+    const list = shown({ kind: 'commands', commands });
+    for (const { name, summary } of commands) {
+      expect(list).toContain(`\n  ${name}`);
+      expect(list.replaceAll(/\s+/g, ' ')).toContain(summary);
+    }
+    const narrow = render({ kind: 'commands', commands }, { ...look, width: 50 }, 0);
+    expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(50);
+    const runs = commands.find(({ name }) => name === 'runs')!;
+    expect(shown({ kind: 'command', command: runs })).toBe(`
+List the latest runs, newest first.
+
+Usage: npx hololoom runs [--limit NUMBER] [--json]
+
+Options
+  --limit NUMBER
+      How many to show, 20 unless told.
+  --json
+      One JSON object on stdout, everything else on stderr.
+
+Examples
+  npx hololoom runs
+  npx hololoom runs --limit 100
+
+Also called
+  ps
+`);
+  });
+});
+
+describe('errors for people', () => {
+  const error = new LoomError('market.not_found', 'No package called "x\u001b[2J" is published.', 'Type "market".');
+
+  test('say what happened, what to do, the code, and show no stack', () => {
+    expect(renderError(error, look)).toBe(`✗ No package called "x\\x1b[2J" is published.
+  → Type "market".
+  market.not_found`);
+    expect(renderError(new TypeError('x is not a function'), look)).toBe(`✗ x is not a function
+  → Run "hololoom doctor", then report the message with the log it
+    names.
+  internal.unexpected`);
+  });
+
+  test('show the stack, with its causes, to who asks for it', () => {
+    const told = renderError(new Error('outer', { cause: new RangeError('inner') }), look, { HOLOLOOM_DEBUG: '1' });
+    expect(told).toMatch(/Error: outer\n +at /);
+    expect(told).toMatch(/caused by RangeError: inner\n +at /);
+  });
+
+  test('leave the carets of a program where they are', () => {
+    const excerpt = `${'x'.repeat(100)}\n${' '.repeat(90)}^^^`;
+    const told = renderError(new LoomError('loop.has_problems', excerpt, 'Correct it.'), look);
+    expect(told).toBe(`${excerpt}\n\n  → Correct it.\n  loop.has_problems`);
+  });
+});
+
+describe('results for programs', () => {
+  test('a run has the documented shape', () => {
+    const run = finishedRun();
+    expect(JSON.parse(renderJson({ kind: 'run', run, awaited: true }))).toEqual({
+      runId: run.runId,
+      workflowId: 'loop/r-7f3k2m9q4a',
+      loop: 'security_incident_response',
+      version: '2.1.0',
+      status: 'completed',
+      steps: run.steps.map(({ name, tool, status, attempts, startedAt, endedAt, wave, error }) => ({
+        ...{ name, tool, status, attempts, startedAt, endedAt, wave, error },
+      })),
+      output: run.output,
+      temporalUrl: run.temporalUrl,
+      package: 'security-incident-pro',
+      room: 'terminal',
+      requester: 'dana',
+      startedAt: at(0),
+      endedAt: at(3.2),
+    });
+    expect(JSON.parse(renderJson({ kind: 'run', run: failedRun(), awaited: true }))).toMatchObject({
+      status: 'failed',
+      output: null,
+      failure: { code: 'tool.bad_input', step: 'assess' },
+    });
+  });
+
+  test('check gives one object a file, one a line, and tells in problems whatever is wrong', () => {
+    const refused = { code: 'command.bad_file', message: 'b.loop does not exist.', hint: 'Check the path.' } as const;
+    const reports = [
+      { file: 'a.loop', ok: false, problems: [problem], assumed: [], refused: null },
+      { file: 'b.loop', ok: false, problems: [], assumed: [], refused },
+    ];
+    const lines = renderJson({ kind: 'checked', reports })
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toEqual([
+      { file: 'a.loop', ok: false, assumed: [], problems: [problem] },
+      {
+        file: 'b.loop',
+        ok: false,
+        assumed: [],
+        problems: [{ severity: 'error', line: 1, column: 1, length: 1, excerpt: '', ...refused }],
+      },
+    ]);
+  });
+
+  test.each<[Result, object]>([
+    [{ kind: 'planned', plan: planned }, planned],
+    [{ kind: 'packages', packages: [published] }, { packages: [published] }],
+    [
+      { kind: 'published', version: published, created: true },
+      { ...published, created: true },
+    ],
+    [{ kind: 'findings', findings: [temporalFinding] }, { findings: [temporalFinding] }],
+    [{ kind: 'version', version: '0.1.0' }, { version: '0.1.0' }],
+  ])('%j', (result, expected) => {
+    expect(JSON.parse(renderJson(result))).toEqual(expected);
+  });
+
+  test('no character can steer a terminal, and none is lost', () => {
+    const output = { text: 'a\u001b[31m\u009b\u202e\u2028\u007f調' };
+    const text = renderJson({ kind: 'run', run: finishedRun({ output }), awaited: true });
+    expect(text).not.toMatch(/[\p{Cc}\p{Bidi_Control}\p{Zl}]/u);
+    expect(JSON.parse(text).output).toEqual(output);
+  });
+
+  test('an error is one object as well', () => {
+    expect(JSON.parse(renderErrorJson(new LoomError('market.not_found', 'No.', 'Look.')))).toEqual({
+      error: { code: 'market.not_found', message: 'No.', hint: 'Look.' },
+    });
+  });
+});
