@@ -1,8 +1,10 @@
 import {
+  ActivityFailure,
   ApplicationFailure,
   ContinueAsNew,
   isCancellation,
   TemporalFailure,
+  TimeoutFailure,
   type WorkflowInterceptors,
 } from '@temporalio/workflow';
 import { LoomError } from '../domain/errors.ts';
@@ -23,7 +25,18 @@ export function failure(error: LoomError, step: string | null = null): Applicati
 
 /** The failure of a run because one of its steps failed; the step's own code and hint, and its place. */
 export function stepFailure(step: { readonly path: string }, error: unknown): ApplicationFailure {
-  return failure(LoomError.from(error), step.path);
+  return failure(stepError(error), step.path);
+}
+
+/** What a step failed with, in words: a timeout of Temporal's says nothing but that it was one. */
+export function stepError(error: unknown): LoomError {
+  if (!(error instanceof ActivityFailure && error.cause instanceof TimeoutFailure)) return LoomError.from(error);
+  return new LoomError(
+    'loop.timed_out',
+    `"${error.activityType}" was not done in time (${error.cause.timeoutType}).`,
+    'Raise its TIMEOUT, or give it an ELSE.',
+    { cause: error },
+  );
 }
 
 /**

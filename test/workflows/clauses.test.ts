@@ -74,6 +74,14 @@ describe('RETRY, ELSE and TIMEOUT', () => {
     expect((await failureOf(await bench.start(plan))).code).toBe('loop.timed_out');
   });
 
+  it('ends a try of a tool that takes too long, and says which', async () => {
+    const retry = { triesMax: 1, everyMs: 10, backoff: 1 };
+    const plan = planOf('slow', [{ ...step('a', 'until_cancelled', {}), timeoutMs: literal(200), retry }]);
+    const error = await failureOf(await bench.start(plan));
+    expect(error.code).toBe('loop.timed_out');
+    expect(error.message).toContain('"until_cancelled"');
+  });
+
   it('does not take a cancellation from outside for a timeout', async () => {
     const plan = planOf('stopped', [
       other('w', { kind: 'wait', forMs: literal(60_000), timeoutMs: literal(50_000) }),

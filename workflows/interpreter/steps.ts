@@ -2,7 +2,7 @@ import { executeChild, isCancellation, ParentClosePolicy, sleep, workflowInfo } 
 import { LoomError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { type PlannedStep, planReference } from '../../dsl/plan.ts';
-import { stepFailure } from '../failures.ts';
+import { stepError, stepFailure } from '../failures.ts';
 import { holds, mark, millisecondsOf, Returned, type Run, runBlock, within, workOut } from './run.ts';
 import { callTool, evaluateAll, triesDefault } from './tool-call.ts';
 
@@ -31,7 +31,7 @@ async function perform(run: Run, step: PlannedStep): Promise<void> {
       mark(run, step, 'cancelled');
       throw error;
     }
-    const { message } = LoomError.from(error);
+    const { message } = stepError(error);
     if (step.otherwise === undefined) {
       mark(run, step, 'failed', message);
       throw stepFailure(step, error);
