@@ -45,7 +45,9 @@ function runNpm(root, progress) {
     });
     child.once('close', (code, signal) => {
       if (code === 0) return resolve();
-      const cause = errors.filter((line) => line.trim() && !/complete log|^(code|errno|syscall) /.test(line)).slice(0, 3);
+      const cause = errors
+        .filter((line) => line.trim() && !/complete log|^(code|errno|syscall) /.test(line))
+        .slice(0, 3);
       const said = cause.join(' ') || `it ended with ${signal ?? `exit code ${code}`}`;
       reject(new SetupError(`npm could not install the packages: ${said} Check the network and repeat the command.`));
     });
