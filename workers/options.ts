@@ -31,5 +31,7 @@ export function workerOptions({ db, hostTools, taskQueue, log }: WorkerParts): W
     shutdownGraceTime: '4 seconds',
     shutdownForceTime: '8 seconds',
     maxCachedWorkflows: 500,
+    // A cancellation reaches a tool with its next heartbeat: by default these are held back for 8 of the 10 seconds.
+    maxHeartbeatThrottleInterval: '1 second',
   };
 }

@@ -33,7 +33,7 @@ export const progress = defineQuery<Readonly<Record<string, StepStatus>>>('progr
 /** A worker that died is not the step's fault: such tries do not count against its retries, up to this many times. */
 const lostWorkersMax = 10;
 const toolTimeout = '10 minutes';
-/** The tool activity beats every two seconds, so a dead worker is noticed within this. */
+/** The tool activity beats every second, so a dead worker is noticed within this. */
 const heartbeatTimeout = '10 seconds';
 const retryDefault = { maximumAttempts: 3, initialInterval: '1 second', backoffCoefficient: 2 } as const;
 
