@@ -22,7 +22,7 @@ export interface ToolDeps {
   readonly hostTools: ReadonlyMap<string, HostTool>;
 }
 
-const heartbeatMs = 2_000;
+const heartbeatMs = 1_000;
 
 /**
  * The worker's default activity: serves every tool, whatever its name.

@@ -31,5 +31,9 @@ export function workerOptions({ db, hostTools, taskQueue, log }: WorkerParts): W
     shutdownGraceTime: '4 seconds',
     shutdownForceTime: '8 seconds',
     maxCachedWorkflows: 500,
+    // What a dead worker was to go on with is given to another after this; the default is 10 seconds.
+    stickyQueueScheduleToStartTimeout: '3 seconds',
+    // A cancellation reaches a tool with its next heartbeat: by default these are held back for 8 of the 10 seconds.
+    maxHeartbeatThrottleInterval: '1 second',
   };
 }

@@ -9,7 +9,7 @@ import { pens, signsOf } from './look.ts';
 import type { ProgressView } from './progress.ts';
 import { renderError } from './render-error.ts';
 import { openRoom } from './room.ts';
-import { openTerminal } from './terminal.ts';
+import { isDeaf, openTerminal } from './terminal.ts';
 import { visibleLine, wrap } from './text.ts';
 
 export interface RoomSetting extends Omit<Setting, 'place'> {
@@ -30,6 +30,11 @@ export async function enterRoom(setting: RoomSetting): Promise<number> {
   const terminal = inRoom(setting.terminal);
   const { out } = terminal;
   out.stream.write(`${welcome(setting, Date.now() - startedAt)}\n`);
+  if (isDeaf(terminal.input)) {
+    terminal.err.say('Nobody types here, so all of it stays up until it is told to stop (Ctrl-C, SIGTERM).');
+    await aborted(leave);
+    return exitCodes.success;
+  }
   const interactive = terminal.input.isTTY === true && out.area !== null;
   const knowledge = knowledgeOf(loom, folder);
   let failed = false;
@@ -59,6 +64,15 @@ export async function enterRoom(setting: RoomSetting): Promise<number> {
   await room.left;
   // A script wants to know whether its lines worked; a person has seen it.
   return failed && !interactive ? exitCodes.failure : exitCodes.success;
+}
+
+/** Resolves when the signal is aborted; keeps the process alive until then. */
+function aborted(signal: AbortSignal): Promise<void> {
+  const alive = setInterval(() => undefined, 60_000);
+  return new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve());
+  }).finally(() => clearInterval(alive));
 }
 
 /** In the room commands are typed as they are. */

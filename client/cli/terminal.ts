@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { createLogUpdate } from 'log-update';
 import { type Look, lookAt, type Surface } from './look.ts';
@@ -15,7 +16,7 @@ export interface Screen {
 
 /** The two sides of a terminal, or of the pipes that stand in for it. */
 export interface Terminal {
-  readonly input: Readable & { readonly isTTY?: boolean };
+  readonly input: Readable & { readonly isTTY?: boolean; readonly fd?: number };
   /** Results. */
   readonly out: Screen;
   /** Everything else: progress, live views, errors. */
@@ -41,4 +42,9 @@ export function openTerminal({ stdin, stdout, stderr, env }: TerminalStreams, pr
     return { stream, area, say, look: () => lookAt(stream, env, prompt) };
   };
   return { input: stdin, out: screen(stdout), err: screen(stderr), environment: env };
+}
+
+/** Whether nobody will ever type: the input is /dev/null, as background jobs and services have it. */
+export function isDeaf({ isTTY, fd }: Terminal['input']): boolean {
+  return isTTY !== true && fd !== undefined && fstatSync(fd).isCharacterDevice();
 }

@@ -7,7 +7,7 @@ import { type Run, workOut } from './run.ts';
 /** A worker that died is not the step's fault: such tries do not count against its retries, up to this many times. */
 const lostWorkersMax = 10;
 const toolTimeoutMs = 10 * 60_000;
-/** The tool activity beats every two seconds, so a dead worker is noticed within this. */
+/** The tool activity beats every second, so a dead worker is noticed within this. */
 const heartbeatTimeout = '10 seconds';
 
 export interface Tries {
