@@ -13,6 +13,10 @@ export const limits = {
   expressionCharactersMax: 256 * 1024,
   textCharactersMax: 4096,
   nameCharactersMax: 200,
+  /** Of one call, the first included. */
+  triesMax: 100,
+  backoffMax: 10,
+  durationDaysMax: 3_650,
   problemsMax: 200,
   problemsShownMax: 50,
   problemCharactersMax: 2_000,

@@ -15,6 +15,7 @@ export const problemCodes = {
   'loop.bad_alias': error('An alias under USES hides something else that has this name.'),
   'loop.bad_argument': error('A call gives something its tool does not take, or leaves out what it needs.'),
   'loop.bad_character': error('An invisible character, or half of one, stands in the text.'),
+  'loop.bad_clause': error('A clause stands twice, or does not fit what its line does.'),
   'loop.bad_default': error('The default of an input or parameter is not a fixed value.'),
   'loop.bad_dependency': error('A dependency has no proper package name or version range.'),
   'loop.bad_name': error('A name holds letters that names cannot have, or is a word the language keeps for itself.'),

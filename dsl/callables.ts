@@ -146,6 +146,11 @@ function functionNamed(name: string, receiver: ExpressionNode | null): Callable 
   return functionsToCome.has(name) ? { kind: 'function_to_come', name } : null;
 }
 
+/** Whether a call only works something out, or cannot be made sense of. */
+export function isOfLanguage({ kind }: Callable): boolean {
+  return kind === 'function' || kind === 'function_to_come' || kind === 'no_function' || kind === 'unknown';
+}
+
 /** The names by which other programs call what a package offers. */
 export function exportsOf({ entry, tools }: Contract): readonly string[] {
   return [...tools.map((tool) => tool.name), ...(entry === null ? [] : [callName(entry.loop)])];

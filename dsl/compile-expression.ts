@@ -78,6 +78,11 @@ function applied(
   return { t: 'choice', test: { t: 'binary', operator: '==', left: of, right: nothing }, yes: nothing, no: result };
 }
 
+/** For places in which nothing is called. */
+export function refuseCall(): never {
+  throw new TypeError('A call that has no place of its own reached the compiler; a check should have refused it.');
+}
+
 /** The names an expression mentions, but for those its functions give. */
 export function namesMentioned(expression: Expression): readonly string[] {
   switch (expression.t) {

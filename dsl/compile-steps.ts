@@ -1,170 +1,212 @@
+import { BlockOrder, LineNumbers } from './block-order.ts';
 import type { Callables } from './callables.ts';
-import { compileExpression, namesMentioned } from './compile-expression.ts';
-import type { Expression, Parameter, PlannedStep, PlannedTool } from './plan.ts';
+import { type CompiledCall, calleeOf, compileCall } from './compile-call.ts';
+import { type CompiledClauses, compileClauses, expressionsOfClauses } from './compile-clauses.ts';
+import { compileExpression, type Hoist, namesMentioned, refuseCall } from './compile-expression.ts';
+import { type Action, actionOf, holdsOthers, ungrouped } from './lines-of-blocks.ts';
+import type { Expression, PlannedStep, PlannedTool } from './plan.ts';
 import { isIdentifier, type Program } from './program.ts';
-import type { CallNode, ExpressionNode, StepNode } from './tree.ts';
-import { isControl } from './walk.ts';
+import type { BranchNode, CallNode, Fault, StepNode } from './tree.ts';
 
 const sourceCharactersMax = 200;
 
 export interface CompiledSteps {
   readonly steps: readonly PlannedStep[];
+  readonly onError: readonly PlannedStep[];
   /** The tools that are called, by their key. */
   readonly tools: ReadonlyMap<string, PlannedTool>;
 }
 
 /** The steps of a checked program, in an order in which each comes after all it waits for. */
 export function compileSteps(program: Program): CompiledSteps {
-  const compiler = new StepCompiler(program);
-  for (const step of program.steps) compiler.add(step);
-  return { steps: compiler.steps, tools: compiler.tools };
+  const tools = new Map<string, PlannedTool>();
+  const block = (prefix: string): BlockCompiler =>
+    new BlockCompiler(program, tools, new LineNumbers(prefix), new BlockOrder(null, 0));
+  // No line can have the name "error", so its paths are free.
+  return { steps: block('').all(program.steps), onError: block('error.').all(program.onError), tools };
 }
 
-type Arguments = readonly (readonly [string, Expression])[];
-type Base = Pick<PlannedStep, 'line' | 'source'>;
+/** A line while its steps are made. */
+interface Line {
+  readonly node: StepNode;
+  /** Its name, or its number. */
+  readonly prefix: string;
+  readonly base: Pick<PlannedStep, 'line' | 'source'>;
+  readonly clauses: CompiledClauses;
+  /** Paths it waits for whatever it mentions. */
+  readonly waitsFor: readonly string[];
+  /** A path for a call of this line that has no name, another for each. */
+  readonly pathFor: (call: CallNode) => string;
+  readonly hoist: Hoist;
+}
 
-class StepCompiler {
-  readonly steps: PlannedStep[] = [];
-  readonly tools = new Map<string, PlannedTool>();
+/** What a step does; its order is found from the expressions in it. */
+type Doing =
+  | CompiledCall
+  | { readonly kind: 'value' | 'return'; readonly value: Expression }
+  | { readonly kind: 'wait'; readonly forMs: Expression }
+  | { readonly kind: 'wait_until'; readonly until: Expression }
+  | { readonly kind: 'fail'; readonly message: Expression };
+
+/** Makes the steps of one block, and of the blocks inside it. */
+class BlockCompiler {
+  readonly order: BlockOrder;
+  readonly #steps: PlannedStep[] = [];
   readonly #program: Program;
   readonly #callables: Callables;
-  readonly #waves = new Map<string, number>();
-  /** The last line without a name, which holds all below it, and the lines since. */
-  #gate: string | null = null;
-  #sinceGate: string[] = [];
-  #unnamed = 0;
+  readonly #tools: Map<string, PlannedTool>;
+  readonly #numbers: LineNumbers;
 
-  constructor(program: Program) {
+  constructor(program: Program, tools: Map<string, PlannedTool>, numbers: LineNumbers, order: BlockOrder) {
     this.#program = program;
     this.#callables = program.callables;
+    this.#tools = tools;
+    this.#numbers = numbers;
+    this.order = order;
   }
 
-  /** A line becomes its calls, inner ones first, and a step that only computes when the line is more than a call. */
-  add({ name, does, clauses, span }: StepNode): void {
-    if (isControl(does)) throw new TypeError('A control reached the compiler; a check should have refused it.');
-    if (name === null) this.#unnamed += 1;
-    const prefix = name?.text ?? String(this.#unnamed);
-    const base = { line: this.#program.lineOf({ span }), source: this.#sourceOf(span) };
+  all(nodes: readonly (StepNode | Fault)[]): readonly PlannedStep[] {
+    for (const node of nodes) if (node.kind === 'step') this.#add(node);
+    return this.#steps;
+  }
+
+  /** A line becomes its calls, inner ones first, and a step of its own when it is more than a call. */
+  #add(node: StepNode): void {
+    const line = this.#lineOf(node);
+    const action = actionOf(node, this.#callables);
+    const path = action.kind === 'if' ? this.#addIf(line, action.branches) : this.#addSimple(line, action);
+    this.order.endLine(path, holdsOthers(node));
+  }
+
+  #lineOf(node: StepNode): Line {
+    const { name, clauses } = node;
+    const prefix = name?.text ?? this.#numbers.next();
+    const base = { line: this.#program.lineOf(node), source: this.#sourceOf(node) };
     const asked = clauses.flatMap(({ names }) => names.filter(isIdentifier).map(({ text }) => text));
-    const gate = this.#gate === null ? [] : [this.#gate];
-    const waitsFor = [...asked, ...gate, ...(name === null ? this.#sinceGate : [])];
-
+    const waitsFor = [...asked, ...this.order.above(holdsOthers(node))];
+    const compiled = compileClauses(node, this.#callables, this.#tools);
+    // What is called for a line that is skipped is skipped as well.
+    const { when } = compiled;
+    const ofCall = when === undefined ? {} : { when };
     const taken = new Set<string>();
-    const hoist = (call: CallNode): string => {
-      const path = freePath(`${prefix}.${this.#calleeOf(call)}`, taken);
-      this.#addCall(path, null, call, base, waitsFor, hoist);
-      return path;
+    const line: Line = {
+      node,
+      prefix,
+      base,
+      clauses: compiled,
+      waitsFor,
+      pathFor: (call) => freePath(`${prefix}.${calleeOf(call, this.#callables)}`, taken),
+      hoist: (call) => {
+        const path = line.pathFor(call);
+        this.#push({ ...line, clauses: ofCall }, path, null, this.#called(call, line));
+        return path;
+      },
     };
-    const own = ungrouped(does);
-    if (own.kind === 'call' && this.#callables.resolve(own).kind !== 'function') {
-      const path = name?.text ?? freePath(`${prefix}.${this.#calleeOf(own)}`, taken);
-      this.#addCall(path, name?.text ?? null, own, base, waitsFor, hoist);
-      if (name === null) {
-        this.#gate = path;
-        this.#sinceGate = [];
-      } else this.#sinceGate.push(path);
-      return;
-    }
-    const value = compileExpression(does, this.#callables, hoist);
-    this.#push({
-      kind: 'value',
-      ...base,
-      path: prefix,
-      name: prefix,
-      value,
-      ...this.#order(namesMentioned(value), waitsFor),
-    });
-    this.#sinceGate.push(prefix);
+    return line;
   }
 
-  #addCall(
-    path: string,
-    name: string | null,
-    call: CallNode,
-    base: Base,
-    waitsFor: readonly string[],
-    hoist: (call: CallNode) => string,
-  ): void {
-    const callable = this.#callables.resolve(call);
-    const given = (parameters: readonly Parameter[]): Arguments =>
-      argumentsOf(call, parameters, this.#callables, hoist);
-    const order = (all: Arguments) =>
-      this.#order(
-        all.flatMap(([, value]) => namesMentioned(value)),
-        waitsFor,
-      );
-    switch (callable.kind) {
-      case 'tool': {
-        const all = given(callable.tool.parameters);
-        this.tools.set(callable.key, callable.tool);
-        this.#push({ kind: 'call', ...base, path, name, tool: callable.key, arguments: all, ...order(all) });
-        return;
-      }
-      case 'host': {
-        const all = given([]);
-        this.tools.set(callable.name, undeclaredHostTool(callable.name));
-        this.#push({ kind: 'call', ...base, path, name, tool: callable.name, arguments: all, ...order(all) });
-        return;
-      }
+  #called(call: CallNode, line: Line): CompiledCall {
+    return compileCall(call, this.#callables, this.#tools, line.hoist);
+  }
+
+  #addSimple(line: Line, action: Exclude<Action, { kind: 'if' }>): string {
+    const { node, prefix } = line;
+    const name = node.name?.text ?? null;
+    switch (action.kind) {
+      case 'tool':
       case 'loop': {
-        const { loop, from, planHash } = callable;
-        const all = given(callable.parameters);
-        this.#push({ kind: 'loop', ...base, path, name, loop, from, planHash, arguments: all, ...order(all) });
-        return;
+        const call = ungrouped(action.expression);
+        if (call.kind !== 'call') break;
+        const path = name ?? line.pathFor(call);
+        return this.#push(line, path, name, this.#called(call, line));
       }
-      default:
-        throw new TypeError(`A call that is ${callable.kind} reached the compiler; a check should have refused it.`);
+      case 'value': {
+        const value = compileExpression(action.expression, this.#callables, line.hoist);
+        return this.#push(line, prefix, prefix, { kind: 'value', value });
+      }
+      case 'wait':
+      case 'wait_until':
+      case 'fail':
+      case 'return': {
+        const value = compileExpression(action.act.value, this.#callables, line.hoist);
+        return this.#push(line, name ?? `${prefix}.${action.kind}`, name, doingOf(action.kind, value));
+      }
     }
+    throw new TypeError(`A line that is ${action.kind} reached the compiler; a check should have refused it.`);
   }
 
-  #order(mentioned: readonly string[], waitsFor: readonly string[]): Pick<PlannedStep, 'after' | 'wave'> {
-    // Names without a wave are inputs: they are there from the beginning.
-    const after = [...new Set([...mentioned, ...waitsFor])].filter((path) => this.#waves.has(path)).sort();
-    return { after, wave: after.reduce((wave, path) => Math.max(wave, 1 + (this.#waves.get(path) ?? 0)), 0) };
+  #addIf(line: Line, branches: readonly BranchNode[]): string {
+    const { node, prefix, clauses, waitsFor, base } = line;
+    const name = node.name?.text ?? null;
+    const path = name ?? `${prefix}.if`;
+    // The test of the first branch is always worked out, so calls in it are made before; those of others may not be.
+    const tests = branches.map(({ test }, at) =>
+      test === null ? null : compileExpression(test, this.#callables, at === 0 ? line.hoist : refuseCall),
+    );
+    const worked = [...tests.filter((test) => test !== null), ...expressionsOfClauses(clauses)];
+    const order = this.order.orderOf([...worked.flatMap(namesMentioned), ...waitsFor]);
+    const numbers = new LineNumbers(`${prefix}.`);
+    const blocks = branches.map(({ steps }) => {
+      const inside = new BlockOrder(this.order, order.wave + 1);
+      const compiler = new BlockCompiler(this.#program, this.#tools, numbers, inside);
+      return { order: inside, steps: compiler.all(steps) };
+    });
+    const planned = blocks.map(({ steps }, at) => ({ test: tests[at] ?? null, steps }));
+    this.#steps.push({ kind: 'if', ...base, ...clauses, path, name, branches: planned, ...order });
+    this.order.made(
+      path,
+      Math.max(order.wave, ...blocks.map((block) => block.order.lastWave)),
+      blocks.flatMap((block) => block.order.results),
+    );
+    return path;
   }
 
-  #push(step: PlannedStep): void {
-    this.#waves.set(step.path, step.wave);
-    this.steps.push(step);
+  #push({ base, clauses, waitsFor }: Line, path: string, name: string | null, doing: Doing): string {
+    const worked = [...expressionsOf(doing), ...expressionsOfClauses(clauses)];
+    // An UNDO may look at what its own step gave.
+    const mentioned = worked.flatMap(namesMentioned).filter((each) => each !== path);
+    const order = this.order.orderOf([...mentioned, ...waitsFor]);
+    this.#steps.push({ ...doing, ...base, ...clauses, path, name, ...order });
+    this.order.made(path, order.wave);
+    return path;
   }
 
-  #calleeOf(call: CallNode): string {
-    const callable = this.#callables.resolve(call);
-    if (callable.kind === 'tool') return callable.tool.name;
-    return callable.kind === 'loop' ? callable.loop.slice(callable.loop.lastIndexOf('/') + 1) : callableName(call);
-  }
-
-  #sourceOf({ start, end }: StepNode['span']): string {
-    const text = this.#program.text.slice(start, end).replace(/^-\s*/, '').replace(/\s+/g, ' ').trim();
+  /** The text of a line, for people; of a block the line that opens it. */
+  #sourceOf({ span, does }: StepNode): string {
+    const end = does.kind === 'if' ? (does.branches[0]?.test?.span.end ?? span.end) : span.end;
+    const text = this.#program.text.slice(span.start, end).replace(/^-\s*/, '').replace(/\s+/g, ' ').trim();
     return text.length > sourceCharactersMax ? `${text.slice(0, sourceCharactersMax - 1)}…` : text;
   }
 }
 
-/** Arguments by parameter name, in the order of the parameters, so that how a call is written does not matter. */
-function argumentsOf(
-  call: CallNode,
-  parameters: readonly Parameter[],
-  callables: Callables,
-  hoist: (call: CallNode) => string,
-): Arguments {
-  const given = call.arguments.map(({ name, value }, position): readonly [string, Expression] => [
-    name?.text ?? parameters[position]?.name ?? '',
-    compileExpression(value, callables, hoist),
-  ]);
-  if (parameters.length === 0) return given.sort(([one], [other]) => (one < other ? -1 : 1));
-  const order = new Map(parameters.map(({ name }, position) => [name, position]));
-  return given.sort(([one], [other]) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
+function doingOf(kind: 'wait' | 'wait_until' | 'fail' | 'return', value: Expression): Doing {
+  switch (kind) {
+    case 'wait':
+      return { kind, forMs: value };
+    case 'wait_until':
+      return { kind, until: value };
+    case 'fail':
+      return { kind, message: value };
+    case 'return':
+      return { kind, value };
+  }
 }
 
-function undeclaredHostTool(name: string): PlannedTool {
-  return {
-    name,
-    from: null,
-    parameters: [],
-    returns: { t: 'any' },
-    effect: 'write',
-    implementation: { kind: 'host', name },
-  };
+function expressionsOf(doing: Doing): readonly Expression[] {
+  switch (doing.kind) {
+    case 'call':
+    case 'loop':
+      return doing.arguments.map(([, value]) => value);
+    case 'value':
+    case 'return':
+      return [doing.value];
+    case 'wait':
+      return [doing.forMs];
+    case 'wait_until':
+      return [doing.until];
+    case 'fail':
+      return [doing.message];
+  }
 }
 
 function freePath(wanted: string, taken: Set<string>): string {
@@ -173,10 +215,3 @@ function freePath(wanted: string, taken: Set<string>): string {
   taken.add(path);
   return path;
 }
-
-function callableName({ callee }: CallNode): string {
-  if (callee.kind === 'name') return callee.text;
-  return callee.name.kind === 'fault' ? '' : callee.name.text;
-}
-
-const ungrouped = (node: ExpressionNode): ExpressionNode => (node.kind === 'group' ? ungrouped(node.of) : node);

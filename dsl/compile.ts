@@ -3,14 +3,15 @@ import type { Metadata } from '../domain/market.ts';
 import type { Problem } from '../domain/problem.ts';
 import { checkDependencies } from './check/dependencies.ts';
 import { checkProgram } from './check/index.ts';
-import { compileExpression } from './compile-expression.ts';
+import { compileExpression, refuseCall } from './compile-expression.ts';
 import { compileSteps } from './compile-steps.ts';
 import { compileParameters, compileTool } from './compile-tool.ts';
+import { constantOf } from './constant.ts';
 import { declaredRanges } from './dependencies.ts';
 import { problemsOf } from './excerpt.ts';
 import type { Finding } from './finding.ts';
 import { type Plan, type PlannedTool, planFormat } from './plan.ts';
-import { type CompileContext, type Program, readProgram } from './program.ts';
+import { type CompileContext, type Program, readProgram, sectionsOf } from './program.ts';
 import { constantText } from './text.ts';
 
 export type { CompileContext } from './program.ts';
@@ -79,7 +80,8 @@ function overlong(source: string): Finding | null {
 function planOf(program: Program): Plan | null {
   const { entry, context, output } = program;
   if (entry === null || entry.name.kind === 'fault') return null;
-  const { steps, tools } = compileSteps(program);
+  const { steps, onError, tools } = compileSteps(program);
+  const limitMs = limitOf(program);
   return {
     format: planFormat,
     loop: entry.name.text,
@@ -87,13 +89,17 @@ function planOf(program: Program): Plan | null {
     inputs: compileParameters(program.inputs),
     tools: Object.fromEntries([...tools].sort(([one], [other]) => (one < other ? -1 : 1))),
     steps,
+    ...(onError.length === 0 ? {} : { onError }),
+    ...(limitMs === null ? {} : { limitMs }),
     output: output === null ? null : compileExpression(output, program.callables, refuseCall),
     lock: lockOf(context),
   };
 }
 
-function refuseCall(): never {
-  throw new TypeError('A call in OUTPUT reached the compiler; a check should have refused it.');
+function limitOf({ entry }: Program): number | null {
+  const value = sectionsOf(entry, 'limit')[0]?.value;
+  const milliseconds = value === undefined ? undefined : constantOf(value);
+  return typeof milliseconds === 'number' ? milliseconds : null;
 }
 
 function lockOf({ dependencies }: CompileContext): Plan['lock'] {

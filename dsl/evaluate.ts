@@ -14,10 +14,11 @@ import type { Expression } from './plan.ts';
  * `limits.expressionOperationsMax`, `expressionDepthMax` and `expressionCharactersMax`, so that a published program
  * cannot hold a worker up. Part of every run's history: the same expression and scope give the same value for ever.
  * @param scope values by name: inputs, results of steps by their path
+ * @param now the time of the run, in milliseconds since 1970, the same on each replay; null where no run is
  * @throws LoomError `loop.expression_failed`, final, saying which part could not be worked out and why
  */
-export function evaluate(expression: Expression, scope: ReadonlyMap<string, Json>): Json {
-  const value = new Evaluation(scope).workOut(expression, null, 0);
+export function evaluate(expression: Expression, scope: ReadonlyMap<string, Json>, now: number | null = null): Json {
+  const value = new Evaluation(scope, now).workOut(expression, null, 0);
   measure(value, limits.expressionCharactersMax, 0);
   return value;
 }
@@ -31,10 +32,12 @@ interface Given {
 
 class Evaluation {
   readonly #scope: ReadonlyMap<string, Json>;
+  readonly #now: number | null;
   readonly #budget = new Budget();
 
-  constructor(scope: ReadonlyMap<string, Json>) {
+  constructor(scope: ReadonlyMap<string, Json>, now: number | null) {
     this.#scope = scope;
+    this.#now = now;
   }
 
   workOut(expression: Expression, given: Given | null, depth: number): Json {
@@ -115,6 +118,7 @@ class Evaluation {
     return found.apply(values, {
       name,
       budget: this.#budget,
+      now: this.#now,
       each: (item) => {
         if (each === undefined) return fail(`${name}() was given no function.`, 'Write one: item => value.');
         return this.workOut(each.body, { name: each.parameter, value: item, outer: given }, depth + 1);

@@ -1,6 +1,11 @@
 import type { Callables } from './callables.ts';
+import { actionOf } from './lines-of-blocks.ts';
 import type { CallNode, ExpressionNode, Span, StepNode } from './tree.ts';
-import { isControl, partsOf } from './walk.ts';
+import { partsOf } from './walk.ts';
+
+/** Where an expression stands: in what a line does, in the test of a later branch, behind a clause, in OUTPUT. */
+export type Place = 'line' | 'ELSE IF' | 'WHEN' | 'TIMEOUT' | 'ELSE' | 'UNDO' | 'OUTPUT';
+const clausePlaces: readonly string[] = ['WHEN', 'TIMEOUT', 'ELSE', 'UNDO'] satisfies Place[];
 
 /**
  * An expression that a run works out. What this version does not run is told by `check/supported.ts` and not looked
@@ -10,6 +15,7 @@ export interface LiveExpression {
   readonly node: ExpressionNode;
   /** The step it stands in; null for OUTPUT. */
   readonly step: StepNode | null;
+  readonly place: Place;
   /** Itself and all expressions inside it, in the order of the text. */
   readonly parts: readonly ExpressionNode[];
   /** The calls among them. */
@@ -25,13 +31,39 @@ export interface Mention {
   readonly span: Span;
 }
 
+/** @param lines all lines there are, also those inside of others */
 export function liveExpressions(
-  steps: readonly StepNode[],
+  lines: readonly StepNode[],
   output: ExpressionNode | null,
   callables: Callables,
 ): readonly LiveExpression[] {
-  const ofSteps = steps.flatMap((step) => (isControl(step.does) ? [] : [live(step.does, step, callables)]));
-  return output === null ? ofSteps : [...ofSteps, live(output, null, callables)];
+  const found = lines.flatMap((step) => [
+    ...expressionsOf(step, callables).map(([place, node]) => live(node, place, step, callables)),
+    ...step.clauses.flatMap(({ keyword, value }) =>
+      value !== null && isClausePlace(keyword.text) ? [live(value, keyword.text, step, callables)] : [],
+    ),
+  ]);
+  return output === null ? found : [...found, live(output, 'OUTPUT', null, callables)];
+}
+
+const isClausePlace = (word: string): word is Place => clausePlaces.includes(word);
+
+function expressionsOf(step: StepNode, callables: Callables): readonly (readonly [Place, ExpressionNode])[] {
+  const action = actionOf(step, callables);
+  switch (action.kind) {
+    case 'later':
+      return [];
+    case 'if':
+      return action.branches.flatMap(({ test }, at) =>
+        test === null ? [] : [[at === 0 ? 'line' : 'ELSE IF', test] as const],
+      );
+    case 'tool':
+    case 'loop':
+    case 'value':
+      return [['line', action.expression]];
+    default:
+      return [['line', action.act.value]];
+  }
 }
 
 /** A part with the names that functions around it give, and whether it may be left out. */
@@ -41,7 +73,7 @@ interface Part {
   readonly maybe: boolean;
 }
 
-function live(node: ExpressionNode, step: StepNode | null, callables: Callables): LiveExpression {
+function live(node: ExpressionNode, place: Place, step: StepNode | null, callables: Callables): LiveExpression {
   const parts: ExpressionNode[] = [];
   const calls: CallNode[] = [];
   const uncertain = new Set<CallNode>();
@@ -59,7 +91,7 @@ function live(node: ExpressionNode, step: StepNode | null, callables: Callables)
       if (inner !== receiver) waiting.push({ node: inner, given: inside, maybe: maybe || mayBeLeftOut(part, inner) });
     }
   }
-  return { node, step, parts, calls, uncertain, mentions };
+  return { node, step, place, parts, calls, uncertain, mentions };
 }
 
 function mayBeLeftOut(whole: ExpressionNode, part: ExpressionNode): boolean {

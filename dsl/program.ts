@@ -4,6 +4,7 @@ import type { Contract } from './contract.ts';
 import { declaredRanges } from './dependencies.ts';
 import type { Finding } from './finding.ts';
 import { Lines } from './lines.ts';
+import { linesIn } from './lines-of-blocks.ts';
 import { type LiveExpression, liveExpressions } from './live.ts';
 import { normalise } from './normalise.ts';
 import { parse } from './parse.ts';
@@ -54,6 +55,9 @@ export interface Program {
   readonly uses: readonly UsesNode[];
   readonly inputs: readonly ParameterNode[];
   readonly steps: readonly StepNode[];
+  readonly onError: readonly StepNode[];
+  /** All lines under STEPS and ON ERROR, also those inside of others. */
+  readonly everyLine: readonly StepNode[];
   readonly output: ExpressionNode | null;
   /** All tools of the file: of the entry's own section, and of the toolboxes. */
   readonly tools: readonly ToolNode[];
@@ -72,9 +76,11 @@ export function readProgram(source: string, context: CompileContext): Program {
   const entry = loops[0] ?? null;
   const uses = sectionsOf(entry, 'uses').flatMap(({ entries }) => entries);
   const inputs = sectionsOf(entry, 'input').flatMap(({ parameters }) => parameters);
-  const steps = sectionsOf(entry, 'steps')
-    .flatMap((section) => section.steps)
-    .filter((step) => step.kind === 'step');
+  const stepsOf = (kind: 'steps' | 'on_error'): StepNode[] =>
+    sectionsOf(entry, kind).flatMap((section) => section.steps.filter((step) => step.kind === 'step'));
+  const steps = stepsOf('steps');
+  const onError = stepsOf('on_error');
+  const everyLine = [...linesIn(steps), ...linesIn(onError)];
   const tools = [
     ...sectionsOf(entry, 'tools').flatMap((section) => section.tools),
     ...toolboxes.flatMap((toolbox) => toolbox.tools.filter((tool) => tool.kind === 'tool')),
@@ -98,8 +104,10 @@ export function readProgram(source: string, context: CompileContext): Program {
     uses,
     inputs,
     steps,
+    onError,
+    everyLine,
     output,
-    live: liveExpressions(steps, output, callables),
+    live: liveExpressions(everyLine, output, callables),
     tools,
     callables,
     lineOf: ({ span }) => lines.placeOf(span.start).line,

@@ -134,7 +134,7 @@ function offered(alias: string, names: readonly string[]): string {
 
 /** The line that gives a value this name, or null. */
 function valueNamed(text: string, program: Program): number | null {
-  const names = [...program.inputs.map(({ name }) => name), ...program.steps.map(({ name }) => name)];
+  const names = [...program.inputs.map(({ name }) => name), ...program.everyLine.map(({ name }) => name)];
   const found = names.find((name) => name?.kind === 'identifier' && name.text === text);
   return found == null ? null : program.lineOf(found);
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { isKeyword } from '../keywords.ts';
 import { isIdentifier, type Program } from '../program.ts';
-import type { Identifier, ParameterNode } from '../tree.ts';
+import type { Fault, Identifier, ParameterNode, StepNode } from '../tree.ts';
 
 const plain = /^[a-z_][A-Za-z0-9_]*$/;
 /** Words that stand for values of their own, so nothing else can have them as its name. */
@@ -17,14 +17,17 @@ const unsafe = '__proto__';
 /** Names that are given: their letters, words that are taken, and names given twice. */
 export function* checkDeclaredNames(program: Program): Iterable<Finding> {
   const inputs = namesOf(program.inputs);
-  const steps = program.steps.map(({ name }) => name).filter(isIdentifier);
+  const steps = program.everyLine.map(({ name }) => name).filter(isIdentifier);
   const aliases = program.uses.map(({ alias }) => alias).filter(isIdentifier);
   const tools = program.tools.map(({ name }) => name).filter(isIdentifier);
 
   const values = [...inputs, ...steps];
   for (const name of values) yield* proper(name, true);
   for (const name of [...aliases, ...tools]) yield* proper(name, false);
-  yield* unique(values, program);
+  const first = new Map<string, Identifier>();
+  yield* unique(inputs, program, first);
+  yield* uniqueInBlock(program.steps, first, program);
+  yield* uniqueInBlock(program.onError, first, program);
   yield* unique(tools, program);
   yield* unique(aliases, program);
   for (const { parameters } of program.tools) {
@@ -32,12 +35,11 @@ export function* checkDeclaredNames(program: Program): Iterable<Finding> {
     yield* unique(namesOf(parameters), program);
   }
   yield* hidden(aliases, values, tools, program);
-  const byName = new Map(values.map((name) => [name.text, name]));
   for (const { parts } of program.live) {
     for (const part of parts) {
       if (part.kind !== 'lambda') continue;
       yield* proper(part.parameter, true);
-      const earlier = byName.get(part.parameter.text);
+      const earlier = first.get(part.parameter.text);
       if (earlier !== undefined) yield* unique([earlier, part.parameter], program);
     }
   }
@@ -65,8 +67,12 @@ function* proper(name: Identifier, isValue: boolean): Iterable<Finding> {
   }
 }
 
-function* unique(names: readonly Identifier[], program: Program): Iterable<Finding> {
-  const first = new Map<string, Identifier>();
+/** @param first where names got their meaning; those that are new are added */
+function* unique(
+  names: readonly Identifier[],
+  program: Program,
+  first: Map<string, Identifier> = new Map(),
+): Iterable<Finding> {
   for (const name of names) {
     const earlier = first.get(name.text);
     if (earlier === undefined) first.set(name.text, name);
@@ -77,6 +83,24 @@ function* unique(names: readonly Identifier[], program: Program): Iterable<Findi
         message: `"${name.text}" already has a meaning, given in line ${program.lineOf(earlier)}.`,
         hint: 'Names are given once. Choose another name.',
       };
+    }
+  }
+}
+
+/** Of several branches only one runs, so they may give the same name. */
+function* uniqueInBlock(
+  block: readonly (StepNode | Fault)[],
+  first: Map<string, Identifier>,
+  program: Program,
+): Iterable<Finding> {
+  for (const step of block) {
+    if (step.kind === 'fault') continue;
+    if (step.name !== null) yield* unique([step.name], program, first);
+    const before = new Map(first);
+    for (const { steps } of step.does.kind === 'if' ? step.does.branches : []) {
+      const inBranch = new Map(before);
+      yield* uniqueInBlock(steps, inBranch, program);
+      for (const [text, name] of inBranch) if (!first.has(text)) first.set(text, name);
     }
   }
 }

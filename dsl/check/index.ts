@@ -1,12 +1,15 @@
 import type { Finding } from '../finding.ts';
 import type { Program } from '../program.ts';
 import { checkCalls } from './calls.ts';
+import { checkClauses } from './clauses.ts';
 import { checkDeclarations } from './declarations.ts';
 import { checkDeclaredNames } from './declared-names.ts';
 import { checkDependencies } from './dependencies.ts';
 import { checkEnds } from './ends.ts';
+import { checkFixedValues } from './fixed-values.ts';
 import { checkHeader } from './header.ts';
 import { checkNames } from './names.ts';
+import { checkPlacedCalls } from './placed-calls.ts';
 import { checkResults } from './results.ts';
 import { checkSections } from './sections.ts';
 import { checkSizes } from './sizes.ts';
@@ -25,6 +28,9 @@ const checks: readonly Check[] = [
   checkDeclarations,
   checkNames,
   checkCalls,
+  checkPlacedCalls,
+  checkClauses,
+  checkFixedValues,
   checkResults,
   checkSizes,
   checkSupported,

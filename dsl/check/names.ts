@@ -1,56 +1,82 @@
 import type { Finding } from '../finding.ts';
-import type { Mention } from '../live.ts';
+import type { LiveExpression, Mention } from '../live.ts';
 import { nearest } from '../nearest.ts';
-import type { Program } from '../program.ts';
+import { isIdentifier, type Program } from '../program.ts';
 import type { ActionNode, Fault, Identifier, StepNode } from '../tree.ts';
+
+/** Where a name gets its value, or null for those the language gives. */
+type Known = Map<string, Identifier | null>;
 
 /** Names that are used: whether they have a value there, and were not meant to be others. */
 export function* checkNames(program: Program): Iterable<Finding> {
-  const all = new Map<string, Identifier>();
-  const define = (into: Map<string, Identifier>, name: Identifier): void => {
-    if (!into.has(name.text)) into.set(name.text, name);
-  };
   const inputs = program.inputs.flatMap(({ name }) => (name.kind === 'fault' ? [] : [name]));
-  for (const name of inputs) define(all, name);
-  for (const step of program.steps) for (const name of namesGivenBy(step)) define(all, name);
-
-  const known = new Map<string, Identifier>();
-  for (const name of inputs) define(known, name);
-  const mentions = new Map(program.live.map((expression) => [expression.step, expression.mentions]));
-  for (const step of program.steps) {
-    for (const mention of mentions.get(step) ?? []) yield* lookUp(mention, step, known, all, program);
-    for (const name of step.clauses.flatMap(({ names }) => names)) {
-      if (name.kind === 'fault') continue;
-      yield* lookUp(name, step, known, all, program);
-      if (inputs.some(({ text }) => text === name.text)) yield unordered(name);
-    }
-    for (const name of namesGivenBy(step)) define(known, name);
+  const given = [...inputs, ...[...program.steps, ...program.onError].flatMap(namesGivenBy)];
+  const all = new Map(given.toReversed().map((name) => [name.text, name]));
+  const uses = new Uses(program, all);
+  const known: Known = new Map(inputs.map((name) => [name.text, name]));
+  yield* uses.inBlock(program.steps, known);
+  for (const { place, mentions } of program.live) {
+    if (place === 'OUTPUT') for (const mention of mentions) yield* uses.lookUp(mention, null, known);
   }
-  for (const mention of mentions.get(null) ?? []) yield* lookUp(mention, null, all, all, program);
+  // What did not come to its end before the failure is null there.
+  yield* uses.inBlock(program.onError, new Map([...known, ['error', null]]));
 }
 
-function* lookUp(
+/** Looks names up, line by line. */
+class Uses {
+  readonly #program: Program;
+  readonly #all: ReadonlyMap<string, Identifier>;
+  readonly #live = new Map<StepNode, LiveExpression[]>();
+
+  constructor(program: Program, all: ReadonlyMap<string, Identifier>) {
+    this.#program = program;
+    this.#all = all;
+    for (const expression of program.live) {
+      if (expression.step === null) continue;
+      const others = this.#live.get(expression.step);
+      if (others === undefined) this.#live.set(expression.step, [expression]);
+      else others.push(expression);
+    }
+  }
+
+  /** @param known what has a value before the block; what the block gives is added */
+  *inBlock(block: readonly (StepNode | Fault)[], known: Known): Iterable<Finding> {
+    for (const step of block) {
+      if (step.kind === 'fault') continue;
+      for (const { place, mentions } of this.#live.get(step) ?? []) {
+        for (const mention of mentions) {
+          // An UNDO looks back at what its own step gave.
+          if (place !== 'UNDO' || mention.text !== step.name?.text) yield* this.lookUp(mention, step, known);
+        }
+      }
+      for (const name of step.clauses.flatMap(({ names }) => names.filter(isIdentifier))) {
+        yield* this.lookUp(name, step, known);
+        if (this.#program.inputs.some((input) => isIdentifier(input.name) && input.name.text === name.text))
+          yield unordered(name);
+      }
+      // What one branch gives is not there in the others, and may be there after them.
+      const branches = step.does.kind === 'if' ? step.does.branches : [];
+      for (const { steps } of branches) yield* this.inBlock(steps, new Map(known));
+      for (const name of namesGivenBy(step)) if (!known.has(name.text)) known.set(name.text, name);
+    }
+  }
+
+  *lookUp(mention: Mention, step: StepNode | null, known: Known): Iterable<Finding> {
+    if (!known.has(mention.text)) yield* unknown(mention, step, known, this.#all, this.#program);
+  }
+}
+
+function* unknown(
   mention: Mention,
   step: StepNode | null,
-  known: ReadonlyMap<string, Identifier>,
+  known: Known,
   all: ReadonlyMap<string, Identifier>,
   program: Program,
 ): Iterable<Finding> {
-  if (known.has(mention.text)) return;
   const { text, span } = mention;
   const later = all.get(text);
   if (later !== undefined) {
-    const own = step?.name === later;
-    yield {
-      code: 'loop.used_before_defined',
-      span,
-      message: own
-        ? `"${text}" cannot be made from itself.`
-        : `"${text}" gets its value in line ${program.lineOf(later)}, below this line.`,
-      hint: own
-        ? 'Use a value from above, or give the result another name.'
-        : 'Move that line above this one: only earlier names can be used.',
-    };
+    yield { code: 'loop.used_before_defined', span, ...tooEarly(text, later, step, program) };
     return;
   }
   const near = nearest(text, all.keys());
@@ -68,9 +94,41 @@ function* lookUp(
   };
 }
 
+function tooEarly(
+  text: string,
+  later: Identifier,
+  step: StepNode | null,
+  program: Program,
+): Pick<Finding, 'message' | 'hint'> {
+  const line = program.lineOf(later);
+  if (step?.name === later) {
+    return {
+      message: `"${text}" cannot be made from itself.`,
+      hint: 'Use a value from above, or give the result another name.',
+    };
+  }
+  if (step === null) {
+    return {
+      message: `"${text}" gets its value in line ${line}, under ON ERROR, and only when the run has failed.`,
+      hint: 'Use a name of a line under STEPS.',
+    };
+  }
+  if (later.span.start < step.span.start) {
+    return {
+      message: `"${text}" gets its value in line ${line}, where it is not there for this line: in another branch, or under ON ERROR.`,
+      hint: 'Use it below the END of its IF, or give it its value in this branch as well.',
+    };
+  }
+  return {
+    message: `"${text}" gets its value in line ${line}, below this line.`,
+    hint: 'Move that line above this one: only earlier names can be used.',
+  };
+}
+
 const isStray = ({ what }: Fault): boolean => what === 'stray_in_loop' || what === 'stray_in_steps';
 
 function hintForUnknown(text: string, names: readonly string[], { callables }: Program): string {
+  if (text === 'error') return '"error" has its value only under ON ERROR.';
   if (callables.isAlias(text))
     return `"${text}" is an alias: call it, ${text}(…), or one of its tools, ${text}.tool(…).`;
   if (callables.isTool(text)) return `"${text}" is a tool: call it, ${text}(…).`;

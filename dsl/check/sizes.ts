@@ -1,12 +1,12 @@
 import { limits } from '../../domain/limits.ts';
 import type { Finding } from '../finding.ts';
-import { type Program, sectionsOf } from '../program.ts';
+import type { Program } from '../program.ts';
 import type { Identifier, Span } from '../tree.ts';
 import { depthOf, within } from '../walk.ts';
 
 /** Bounds that only a tree shows: steps, lengths of names and texts, depth of expressions, size of numbers. */
 export function* checkSizes(program: Program): Iterable<Finding> {
-  const steps = program.steps;
+  const steps = program.everyLine;
   const first = steps[limits.stepsMax];
   if (first !== undefined) {
     yield {
@@ -51,9 +51,7 @@ function namesOf(program: Program): Identifier[] {
   const headers = [...program.loops, ...program.toolboxes].map(({ name }) => name);
   const parameters = [...program.inputs, ...program.tools.flatMap((tool) => tool.parameters)].map(({ name }) => name);
   const uses = program.uses.flatMap(({ alias, package: name }) => [alias, name]);
-  const steps = sectionsOf(program.entry, 'steps').flatMap((section) =>
-    section.steps.map((step) => (step.kind === 'step' ? step.name : null)),
-  );
+  const steps = program.everyLine.map(({ name }) => name);
   return [...headers, ...parameters, ...uses, ...steps, ...program.tools.map(({ name }) => name)].filter(
     (name) => name?.kind === 'identifier',
   );

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
+import { actionOf } from '../lines-of-blocks.ts';
 import { isIdentifier, type Program, sectionsOf } from '../program.ts';
 import type { ControlNode, Span } from '../tree.ts';
-import { isControl } from '../walk.ts';
 
 /** Parts of the language that are read and not yet run. Each is told once, where it begins. */
 export function* checkSupported(program: Program): Iterable<Finding> {
@@ -9,10 +9,8 @@ export function* checkSupported(program: Program): Iterable<Finding> {
     const shown = isIdentifier(name) ? `LOOP ${name.text}` : 'LOOP';
     yield notYet(keyword.span, `A second loop in one source (${shown})`, 'Publish it as a package of its own.');
   }
-  for (const kind of ['schedule', 'limit', 'on_error'] as const) {
-    for (const { keyword } of sectionsOf(program.entry, kind)) {
-      yield notYet(keyword.span, `${keyword.text}:`, 'Delete the section.');
-    }
+  for (const { keyword } of sectionsOf(program.entry, 'schedule')) {
+    yield notYet(keyword.span, `${keyword.text}:`, 'Delete the section.');
   }
   for (const { implementation } of program.tools) {
     if (implementation.kind === 'fault' || implementation.by.kind === 'host') continue;
@@ -23,18 +21,16 @@ export function* checkSupported(program: Program): Iterable<Finding> {
       'Register a function on the worker and write HOST name.',
     );
   }
-  for (const { does, clauses } of program.steps) {
-    if (isControl(does))
-      yield notYet(openerOf(does).span, openerOf(does).text, 'Leave the line out, or let a HOST tool do it.');
-    for (const { keyword } of clauses) {
-      if (keyword.text !== 'AFTER') yield notYet(keyword.span, keyword.text, 'Delete the clause.');
-    }
+  for (const line of program.everyLine) {
+    const action = actionOf(line, program.callables);
+    if (action.kind !== 'later') continue;
+    const { span, text } = openerOf(action.control);
+    yield notYet(span, text, 'Leave the line out, or let a HOST tool do it.');
   }
 }
 
-function openerOf(does: ControlNode): { readonly text: string; readonly span: Span } {
-  if (does.kind !== 'if') return does.keyword;
-  return does.branches[0]?.keyword ?? { text: 'IF', span: does.span };
+function openerOf(control: ControlNode): { readonly text: string; readonly span: Span } {
+  return control.kind === 'if' ? { text: 'IF', span: control.span } : control.keyword;
 }
 
 const notYet = (span: Span, what: string, hint: string): Finding => ({

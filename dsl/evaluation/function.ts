@@ -8,6 +8,8 @@ import { isList, kindOf } from './kinds.ts';
 export interface Call {
   readonly name: string;
   readonly budget: Budget;
+  /** Milliseconds since 1970 as the run counts them; null outside of runs. */
+  readonly now: number | null;
   /** Works out the function written as the last argument, for one item. */
   readonly each: (item: Json) => Json;
 }

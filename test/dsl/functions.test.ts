@@ -74,6 +74,8 @@ const cases: readonly (readonly [expression: string, expected: Json])[] = [
   ['{a: 1}.get("b", 7)', 7],
   ['{a: 1}.get("constructor")', null],
   ['{a: 1, b: 1}.merge({b: 2})', { a: 1, b: 2 }],
+  ['now()', '2026-11-23T12:00:00.000Z'],
+  ['[now() - 1d, now() - t]', ['2026-11-22T12:00:00.000Z', 4 * 3_600_000]],
 ];
 
 describe('a function', () => {

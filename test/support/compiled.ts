@@ -31,25 +31,60 @@ export function loopOf(...lines: readonly string[]): string {
   ].join('\n');
 }
 
+/** The time at which expressions are worked out. */
+const noon = Date.parse('2026-11-23T12:00:00Z');
+
 /** What an expression of a program is worth, with the values of the names it mentions. */
 export function worthOf(expression: string, scope: Readonly<Record<string, Json>> = {}): Json {
   const names = Object.keys(scope).filter((name) => name !== 'id');
   const plan = compiled(loopOf(...names.map((name) => `- ${name} = t(id)`), `- worth = ${expression}`));
   const step = plan.steps.find(({ path }) => path === 'worth');
   if (step?.kind !== 'value') throw new Error('It does more than work out a value.');
-  return evaluate(step.value, new Map(Object.entries(scope)));
+  return evaluate(step.value, new Map(Object.entries(scope)), noon);
 }
 
-/** Each step as `path(arguments) <- what it waits for`. */
-export function outline(plan: Plan): string[] {
-  return plan.steps.map((step) => `${step.path}${given(step)} <- ${step.after.join(' ') || 'nothing'}`);
+/** Each step as `path = what it does CLAUSES <- what it waits for`, those inside an IF behind an arrow. */
+export function outline({ steps }: { readonly steps: readonly PlannedStep[] }): string[] {
+  return steps.flatMap((step) => {
+    const line = `${step.path} = ${given(step)}${clausesOf(step)} <- ${step.after.join(' ') || 'nothing'}`;
+    if (step.kind !== 'if') return [line];
+    return [line, ...step.branches.flatMap((branch) => outline(branch).map((inner) => `> ${inner}`))];
+  });
+}
+
+function clausesOf({ when, timeoutMs, retry, otherwise, undo }: PlannedStep): string {
+  const all = [
+    when === undefined ? '' : ` WHEN ${written(when)}`,
+    timeoutMs === undefined ? '' : ` TIMEOUT ${written(timeoutMs)}`,
+    retry === undefined ? '' : ` RETRY ${retry.triesMax} ${retry.everyMs} ${retry.backoff}`,
+    otherwise === undefined ? '' : ` ELSE ${written(otherwise)}`,
+    undo === undefined ? '' : ` UNDO ${callOf(undo.tool, undo.arguments)}`,
+  ];
+  return all.join('');
 }
 
 function given(step: PlannedStep): string {
-  if (step.kind === 'value') return ` = ${written(step.value)}`;
-  if (step.kind !== 'call' && step.kind !== 'loop') return ` = ${step.kind}`;
-  const all = step.arguments.map(([name, value]) => `${name}: ${written(value)}`);
-  return ` = ${step.kind === 'call' ? step.tool : step.loop}(${all.join(', ')})`;
+  switch (step.kind) {
+    case 'call':
+      return callOf(step.tool, step.arguments);
+    case 'loop':
+      return callOf(step.loop, step.arguments);
+    case 'value':
+    case 'return':
+      return written(step.value);
+    case 'if':
+      return `if ${step.branches.map(({ test }) => (test === null ? 'else' : written(test))).join(', ')}`;
+    case 'wait':
+      return `wait ${written(step.forMs)}`;
+    case 'wait_until':
+      return `until ${written(step.until)}`;
+    case 'fail':
+      return `fail ${written(step.message)}`;
+  }
+}
+
+function callOf(tool: string, all: readonly (readonly [string, Expression])[]): string {
+  return `${tool}(${all.map(([name, value]) => `${name}: ${written(value)}`).join(', ')})`;
 }
 
 function written(expression: Expression): string {
@@ -60,6 +95,8 @@ function written(expression: Expression): string {
       return expression.name;
     case 'field':
       return `${written(expression.of)}.${expression.name}`;
+    case 'binary':
+      return `${written(expression.left)} ${expression.operator} ${written(expression.right)}`;
     default:
       return expression.t;
   }

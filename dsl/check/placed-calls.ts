@@ -1,0 +1,55 @@
+import { isOfLanguage } from '../callables.ts';
+import type { Finding } from '../finding.ts';
+import { actionOf, ungrouped } from '../lines-of-blocks.ts';
+import type { LiveExpression } from '../live.ts';
+import type { Program } from '../program.ts';
+import type { CallNode } from '../tree.ts';
+import { clauseFits } from './clauses.ts';
+
+/** Where tools are called: a line calls them once and for sure; what a run works out for itself calls none. */
+export function* checkPlacedCalls(program: Program): Iterable<Finding> {
+  for (const live of program.live) {
+    const ofOneCall = clauseOfOneCall(live, program);
+    for (const call of live.calls) {
+      if (isOfLanguage(program.callables.resolve(call))) continue;
+      const message = objection(live, call, ofOneCall);
+      if (message === null) continue;
+      yield {
+        code: 'loop.misplaced_call',
+        span: call.callee.span,
+        message,
+        hint: 'Give the call a line of its own under STEPS, and write its name here.',
+      };
+    }
+  }
+}
+
+function objection(
+  { place, node, uncertain }: LiveExpression,
+  call: CallNode,
+  ofOneCall: string | null,
+): string | null {
+  const own = ungrouped(node) === call;
+  switch (place) {
+    case 'OUTPUT':
+      return 'OUTPUT only puts together what the steps gave; it calls no tool.';
+    case 'line':
+      if (uncertain.has(call)) return 'This part may be left out, or worked out often, so no tool can be called in it.';
+      if (own || ofOneCall === null) return null;
+      return `Only of one call it is clear what ${ofOneCall} behind the line means, so no other can stand in it.`;
+    case 'UNDO':
+      return own ? null : 'UNDO calls one tool, with values that are there already.';
+    default:
+      return `${place} only looks at values that are there already; it calls no tool.`;
+  }
+}
+
+/** The clause of a line that would be unclear if the line made several calls. */
+function clauseOfOneCall({ step }: LiveExpression, { callables }: Program): string | null {
+  if (step === null) return null;
+  const action = actionOf(step, callables);
+  const found = step.clauses.find(
+    ({ keyword: { text } }) => text !== 'WHEN' && text !== 'AFTER' && clauseFits(action, text),
+  );
+  return found?.keyword.text ?? null;
+}
