@@ -2,7 +2,8 @@ import { CancellationScope, defineQuery, isCancellation, setHandler } from '@tem
 import { LoomError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StepStatus } from '../../domain/run.ts';
-import { type Plan, type PlannedStep, planFormat } from '../../dsl/plan.ts';
+import { everyStep } from '../../dsl/every-step.ts';
+import { type Plan, planFormat } from '../../dsl/plan.ts';
 import { failure } from '../failures.ts';
 import { projection, Returned, type Run, within, workOut } from './run.ts';
 import { runSteps } from './steps.ts';
@@ -54,16 +55,10 @@ function begin(hash: string, plan: Plan, inputs: JsonObject): Run {
     plan,
     hash,
     scope: new Map<string, Json>(given),
-    statuses: new Map<string, StepStatus>(allSteps(plan.steps).map(({ path }) => [path, 'waiting'])),
+    statuses: new Map<string, StepStatus>(everyStep(plan.steps).map(({ path }) => [path, 'waiting'])),
     undo: new UndoLedger(),
     done: new Map(),
   };
-}
-
-function allSteps(steps: readonly PlannedStep[]): readonly PlannedStep[] {
-  return steps.flatMap((step) =>
-    step.kind === 'if' ? [step, ...step.branches.flatMap((branch) => allSteps(branch.steps))] : [step],
-  );
 }
 
 async function finish(run: Run): Promise<Json> {
@@ -93,7 +88,7 @@ function limitReached({ loop, limitMs = 0 }: Plan): LoomError {
 
 function namedResults({ plan, scope }: Run): Json {
   return Object.fromEntries(
-    plan.steps.flatMap(({ name, path }) => (name === null ? [] : [[name, scope.get(path) ?? null]])),
+    everyStep(plan.steps).flatMap(({ name, path }) => (name === null ? [] : [[name, scope.get(path) ?? null]])),
   );
 }
 
@@ -103,6 +98,8 @@ async function cleanUp(run: Run, error: unknown): Promise<unknown> {
     callTool(run, { path: `${step.path}.undo`, summary: `UNDO ${step.source}`, tries: triesOfUndo, ...undo }),
   );
   const { message } = LoomError.from(error);
+  // ON ERROR may look at everything; what did not come to its end is null there.
+  for (const { path } of everyStep(run.plan.steps)) if (!run.scope.has(path)) run.scope.set(path, null);
   run.scope.set('error', { step: stepOf(error), message });
   const failures = [...notUndone, ...(await onError(run))];
   return failures.length === 0 ? error : withFailures(error, failures);

@@ -29,8 +29,9 @@ export class Returned {
   }
 }
 
+/** `Date.now()` of a workflow is the time of its history, so it is the same on each replay. */
 export function workOut(run: Run, expression: Expression): Json {
-  return evaluate(expression, run.scope);
+  return evaluate(expression, run.scope, Date.now());
 }
 
 /** @throws LoomError `loop.expression_failed` when the value is no number of milliseconds */
