@@ -4,8 +4,10 @@ import { LoomError } from '../../domain/errors.ts';
 import { resolveDependencies } from '../../domain/market.ts';
 import { type CompiledProgram, compileProgram, dependenciesOf } from '../../dsl/compile.ts';
 import type { Contract } from '../../dsl/contract.ts';
+import { everyStep } from '../../dsl/every-step.ts';
 import { renderProblems } from '../../dsl/excerpt.ts';
 import type { Plan } from '../../dsl/plan.ts';
+import { wavesOf } from '../../dsl/waves.ts';
 import type { CheckReport, PlanReport, SourceFile } from '../loom.ts';
 import type { Doors } from './connection.ts';
 
@@ -110,14 +112,9 @@ export async function planProgram(doors: Doors, program: string | SourceFile): P
 }
 
 function planReport(hash: string, plan: Plan): PlanReport {
-  const waves: string[][] = [];
-  for (const step of plan.steps) {
-    waves[step.wave] ??= [];
-    waves[step.wave]?.push(step.path);
-  }
   const outputs =
     plan.output === null
-      ? plan.steps.flatMap((step) => step.name ?? [])
+      ? [...new Set(everyStep(plan.steps).flatMap((step) => step.name ?? []))]
       : plan.output.t === 'object'
         ? plan.output.fields.map(([name]) => name)
         : ['value'];
@@ -125,7 +122,7 @@ function planReport(hash: string, plan: Plan): PlanReport {
     hash,
     loop: plan.loop,
     inputs: plan.inputs.map(({ name, type, default: fallback }) => ({ name, type, required: fallback === undefined })),
-    waves,
+    waves: wavesOf(plan),
     tools: Object.values(plan.tools).map(({ name, from, effect, implementation }) => ({
       name,
       from,

@@ -1,5 +1,6 @@
 import type { RunStepRow } from '../../db/read/runs.ts';
 import type { RunStatus, RunView, StepStatus, StepView } from '../../domain/run.ts';
+import { everyStep } from '../../dsl/every-step.ts';
 import type { Plan, PlannedStep } from '../../dsl/plan.ts';
 
 /** Temporal's names of a workflow's states in ours; one that was continued as new still runs. */
@@ -15,7 +16,8 @@ export const runStatuses: Readonly<Record<string, RunStatus>> = {
 };
 
 /**
- * Lays the projected rows over the plan, so that steps which have not started are there as well.
+ * Lays the projected rows over the plan, so that steps which have not started are there as well; those of ON ERROR only
+ * once it runs.
  * @param truth statuses as the run itself tells them, asked for when the projection may have missed something
  */
 export function stepViews(
@@ -24,22 +26,35 @@ export function stepViews(
   truth: Readonly<Record<string, StepStatus>> | null,
 ): StepView[] {
   const byPath = new Map(rows.map((row) => [row.path, row]));
-  return plan.steps.map((step) => {
+  const statusOf = (path: string): StepStatus | undefined => truth?.[path] ?? byPath.get(path)?.status;
+  const steps = everyStep(plan.steps);
+  const waves = steps.reduce((most, { wave }) => Math.max(most, wave + 1), 0);
+  const onError = everyStep(plan.onError ?? []).filter(({ path }) => statusOf(path) !== undefined);
+  const all = [...steps, ...onError.map((step) => ({ ...step, wave: step.wave + waves }))];
+  // Of branches that make the same, one runs: the first stands for all.
+  const shown = new Map(all.toReversed().map((step) => [step.path, step]));
+  return all.flatMap((step) => {
+    if (shown.get(step.path) !== step) return [];
     const row = byPath.get(step.path);
     return {
       path: step.path,
-      name: step.name ?? step.path,
+      name: step.name ?? titleOf(step),
       tool: toolOf(step, plan),
       line: step.line,
       source: step.source,
       wave: step.wave,
-      status: truth?.[step.path] ?? row?.status ?? 'waiting',
+      status: statusOf(step.path) ?? 'waiting',
       attempts: row?.attempts ?? 0,
       startedAt: row?.startedAt?.toISOString() ?? null,
       endedAt: row?.endedAt?.toISOString() ?? null,
       error: row?.error ?? null,
     };
   });
+}
+
+/** What stands for the name of a step without one: `1.notify` next to its tool, or what its line says. */
+function titleOf({ kind, path, source }: PlannedStep): string {
+  return kind === 'call' || kind === 'loop' ? path : source;
 }
 
 function toolOf(step: PlannedStep, plan: Plan): string | null {
