@@ -4,10 +4,13 @@ import { isRetryable, LoomError } from '../domain/errors.ts';
 /**
  * What Temporal can carry of an error thrown by an activity: type = code, details = hint, retried only when the table
  * of codes says that may help. Temporal's own failures pass as they are.
+ * @param cancelled whether the activity was told to stop; an AbortError of the tool's own is an error like any other
  */
-export function activityFailure(thrown: unknown): Error {
+export function activityFailure(thrown: unknown, cancelled = false): Error {
   if (thrown instanceof TemporalFailure) return thrown;
-  if (thrown instanceof Error && thrown.name === 'AbortError') return new CancelledFailure('cancelled', [], thrown);
+  if (cancelled && thrown instanceof Error && thrown.name === 'AbortError') {
+    return new CancelledFailure('cancelled', [], thrown);
+  }
   const error = LoomError.from(thrown);
   return ApplicationFailure.create({
     type: error.code,

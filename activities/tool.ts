@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { LoomError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { conformance } from '../dsl/conform.ts';
-import type { Plan, PlannedTool } from '../dsl/plan.ts';
+import { type Plan, type PlannedTool, plannedTool } from '../dsl/plan.ts';
 import type { HostTool } from './host-tool.ts';
 
 /** A step's call of a tool, as it stands in history: the tool itself is looked up in the plan. */
@@ -32,7 +32,7 @@ export const toolActivity =
   ({ loadPlan, hostTools }: ToolDeps) =>
   async (call: ToolCall): Promise<Json> => {
     const plan = await loadPlan(call.plan);
-    const tool = plan.tools[call.tool];
+    const tool = plannedTool(plan, call.tool);
     if (tool === undefined) {
       throw new LoomError(
         'tool.not_in_plan',

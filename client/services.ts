@@ -40,7 +40,8 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const given = givenAddresses();
   const { databaseUrl, temporalAddress } = given;
   if (databaseUrl !== null && temporalAddress !== null) {
-    return { addresses: { ...given, databaseUrl, temporalAddress }, embedded: false, close: async () => undefined };
+    const addresses = { ...given, databaseUrl, temporalAddress, ownTemporal: false };
+    return { addresses, embedded: false, close: async () => undefined };
   }
   const home = resolve(options.home ?? stateFolder());
   const tell = options.onProgress ?? (() => undefined);

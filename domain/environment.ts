@@ -7,11 +7,3 @@ export const environmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   HOLOLOOM_TASK_QUEUE: z.string().min(1).default(taskQueueDefault),
 });
-
-/** Custom search attributes of every run, all of type Keyword; a cluster needs them added once (docs/OPERATING.md). */
-export const searchAttributes = {
-  loop: 'LoomName',
-  version: 'LoomVersion',
-  room: 'LoomRoom',
-  requester: 'LoomRequester',
-} as const;

@@ -41,17 +41,26 @@ export class LoomError extends Error {
         return new LoomError(type, link.message, hint, { cause: error });
       }
     }
-    const message = isErrorLike(error) ? error.message : String(error);
+    const message = isErrorLike(error) ? innermost(error).message : String(error);
     return new LoomError('internal.unexpected', message, codes['internal.unexpected'].hint, { cause: error });
   }
 }
 
-/** Also true for errors of another realm, such as those of Node's own modules inside a test, which are no `Error` of ours. */
-function isErrorLike(value: unknown): value is {
+interface ErrorLike {
   readonly message: string;
   readonly cause?: unknown;
   readonly type?: unknown;
   readonly details?: unknown;
-} {
+}
+
+/** What really happened: those around it only say that something did ("Activity task failed"). */
+function innermost(error: ErrorLike): ErrorLike {
+  let link = error;
+  for (let depth = 0; isErrorLike(link.cause) && depth < 16; depth += 1) link = link.cause;
+  return link;
+}
+
+/** Also true for errors of another realm, such as those of Node's own modules inside a test, which are no `Error` of ours. */
+function isErrorLike(value: unknown): value is ErrorLike {
   return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }

@@ -67,6 +67,15 @@ export interface AvailableVersion {
   readonly version: string;
 }
 
+/** Newest first, as a person means it: released versions before pre-releases, then by semver. */
+export function newestFirst<Version extends { readonly version: string }>(versions: readonly Version[]): Version[] {
+  const isPreRelease = ({ version }: { readonly version: string }): number =>
+    semver.prerelease(version) === null ? 0 : 1;
+  return versions.toSorted(
+    (one, other) => isPreRelease(one) - isPreRelease(other) || semver.rcompare(one.version, other.version),
+  );
+}
+
 export interface Resolution<Version extends AvailableVersion> {
   /** The newest fitting version of each declared dependency, by package name. */
   readonly chosen: ReadonlyMap<string, Version>;

@@ -9,6 +9,8 @@ export const addressesSchema = z.strictObject({
   temporalNamespace: z.string(),
   /** The web UI without a slash at its end; null where none is known. */
   temporalUiUrl: z.string().nullable(),
+  /** HoloLoom's own Temporal: keys, certificates and profiles a person has for other servers are not for it. */
+  ownTemporal: z.boolean(),
 });
 export type Addresses = z.infer<typeof addressesSchema>;
 

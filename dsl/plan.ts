@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Json } from '../domain/json.ts';
 
 /**
@@ -150,12 +149,7 @@ export interface Plan {
   readonly lock: Readonly<Record<string, { readonly version: string; readonly sha256: string }>>;
 }
 
-const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
-
-/** What travels in Temporal's history instead of the plan; the worker's payload codec swaps the plan in. */
-export const planReferenceSchema = z.object({ 'hololoom/plan': hashSchema });
-export type PlanReference = z.infer<typeof planReferenceSchema>;
-
-export function planReference(hash: string): PlanReference {
-  return { 'hololoom/plan': hash };
+/** The tool of that key; undefined for a key the plan does not have, whatever its name. */
+export function plannedTool(plan: Plan, key: string): PlannedTool | undefined {
+  return Object.hasOwn(plan.tools, key) ? plan.tools[key] : undefined;
 }

@@ -1,10 +1,12 @@
 import type { Payload, PayloadCodec } from '@temporalio/common';
+import { z } from 'zod';
 import { canonicalJson } from '../domain/canonical.ts';
 import { LoomError } from '../domain/errors.ts';
-import { type Plan, planReferenceSchema } from '../dsl/plan.ts';
+import type { Plan } from '../dsl/plan.ts';
+import { planReferenceMark } from '../workflows/plan-reference.ts';
 
 const plansKeptMax = 500;
-const marker = Buffer.from('{"hololoom/plan":');
+const referenceSchema = z.object({ [planReferenceMark]: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /**
  * Loads plans by hash and keeps the last ones: they never change.
@@ -34,7 +36,7 @@ export function planLoader(read: (hash: string) => Promise<string | undefined>):
 }
 
 /**
- * Swaps the plan in where a payload is a plan reference, so that history carries a hash of 64 characters and the
+ * Swaps the plan in where a payload is marked as a plan reference, so that history carries a hash of 64 characters and the
  * interpreter still gets the whole plan. Everything else, and everything outgoing, passes untouched.
  */
 export const planCodec = (loadPlan: (hash: string) => Promise<Plan>): PayloadCodec => ({
@@ -42,8 +44,8 @@ export const planCodec = (loadPlan: (hash: string) => Promise<Plan>): PayloadCod
   decode: (payloads) =>
     Promise.all(
       payloads.map(async (payload): Promise<Payload> => {
-        if (!payload.data || !marker.equals(payload.data.subarray(0, marker.length))) return payload;
-        const hash = planReferenceSchema.parse(JSON.parse(Buffer.from(payload.data).toString()))['hololoom/plan'];
+        if (!payload.data || payload.metadata?.[planReferenceMark] === undefined) return payload;
+        const { [planReferenceMark]: hash } = referenceSchema.parse(JSON.parse(Buffer.from(payload.data).toString()));
         return { ...payload, data: Buffer.from(canonicalJson({ hash, plan: await loadPlan(hash) })) };
       }),
     ),

@@ -27,7 +27,7 @@ function earlierTries(args: readonly unknown[]): number {
  */
 export const activityInterceptors =
   (db: Database, log: Logger, isStep: (activityType: string) => boolean): ActivityInterceptorsFactory =>
-  ({ info }) => ({
+  ({ info, cancellationSignal }) => ({
     inbound: {
       async execute(input, next) {
         const attempts = info.attempt + earlierTries(input.args);
@@ -44,7 +44,7 @@ export const activityInterceptors =
           await tell({ status: 'completed', endedAt: new Date() });
           return result;
         } catch (thrown) {
-          const failure = activityFailure(thrown);
+          const failure = activityFailure(thrown, cancellationSignal.aborted);
           const error = LoomError.from(failure);
           const cancelled = failure instanceof CancelledFailure;
           const status = cancelled ? 'cancelled' : willRetry(info, error) ? 'retrying' : 'failed';

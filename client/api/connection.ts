@@ -1,4 +1,5 @@
-import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError, WorkflowFailedError } from '@temporalio/client';
+import { TimeoutFailure } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { connectDatabase, type Database } from '../../db/connection.ts';
 import { LoomError } from '../../domain/errors.ts';
@@ -18,11 +19,15 @@ export interface Doors {
   readonly db: Database;
 }
 
-/** Opens both doors; nothing is connected before it is used. TLS and keys come from Temporal's own configuration. */
+/**
+ * Opens both doors; nothing is connected before it is used. TLS, keys and namespace of a Temporal that is not ours come from
+ * its own configuration.
+ */
 export function openDoors(addresses: Addresses, taskQueue: string): Doors & { close(): Promise<void> } {
-  const { connectionOptions } = loadClientConnectConfig();
-  const options = { ...connectionOptions, address: addresses.temporalAddress, connectTimeout: '5s' } as const;
-  const namespace = addresses.temporalNamespace;
+  const config = addresses.ownTemporal ? null : loadClientConnectConfig();
+  const options = { ...config?.connectionOptions, address: addresses.temporalAddress, connectTimeout: '5s' } as const;
+  // The worker reads the same configuration, so both mean the same namespace.
+  const namespace = config?.namespace ?? addresses.temporalNamespace;
   const connection = Connection.lazy(options);
   const waitingConnection = Connection.lazy({ ...options, interceptors: [] });
   const { db, close } = connectDatabase(addresses.databaseUrl, 4);
@@ -39,6 +44,9 @@ export function openDoors(addresses: Addresses, taskQueue: string): Doors & { cl
   };
 }
 
+/** Writes are workflows of moments; without a worker they would wait for ever. */
+export const writeTimeout = '1 minute';
+
 const unreachableGrpcCodes = new Set([4, 14]);
 const unreachableSystemCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P03']);
 
@@ -53,7 +61,15 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 /** Turns what the doors throw into what a person can act on. */
-export function explained(error: unknown, { addresses }: Doors): LoomError {
+export function explained(error: unknown, { addresses, taskQueue }: Doors): LoomError {
+  if (error instanceof WorkflowFailedError && error.cause instanceof TimeoutFailure) {
+    return new LoomError(
+      'service.unreachable',
+      `No worker took this on within ${writeTimeout}.`,
+      `Start one for task queue ${taskQueue}: hololoom worker.`,
+      { cause: error },
+    );
+  }
   const known = LoomError.from(error);
   if (known.code !== 'internal.unexpected' || !isUnreachable(error)) return known;
   const service = isDatabaseError(error) ? 'PostgreSQL' : `Temporal at ${addresses.temporalAddress}`;

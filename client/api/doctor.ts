@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { searchAttributes } from '../../domain/environment.ts';
 import { LoomError } from '../../domain/errors.ts';
+import { searchAttributes } from '../../domain/search-attributes.ts';
 import type { Finding } from '../loom.ts';
 import type { Doors } from './connection.ts';
 import { explained } from './connection.ts';

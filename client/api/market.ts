@@ -1,14 +1,11 @@
-import semver from 'semver';
-import { listVersions, type PackageVersionRow, readVersion } from '../../db/read/packages.ts';
+import { listVersions, readVersion, type VersionSummaryRow } from '../../db/read/packages.ts';
 import { LoomError } from '../../domain/errors.ts';
-import { type Bundle, bundleIdentity } from '../../domain/market.ts';
+import { type Bundle, bundleIdentity, newestFirst } from '../../domain/market.ts';
 import type { publishPackage } from '../../workflows/publish.ts';
 import type { PublishedVersion } from '../loom.ts';
-import type { Doors } from './connection.ts';
+import { type Doors, writeTimeout } from './connection.ts';
 
-const listedMax = 200;
-
-function publishedVersion(row: PackageVersionRow): PublishedVersion {
+function publishedVersion(row: VersionSummaryRow): PublishedVersion {
   return {
     package: row.package,
     version: row.version,
@@ -34,6 +31,7 @@ export async function publish(doors: Doors, bundle: Bundle): Promise<PublishedVe
     workflowId: `market.publish/${name}@${version}/${bundleIdentity(bundle).slice(0, 16)}`,
     args: [bundle],
     workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowExecutionTimeout: writeTimeout,
   });
   const row = await readVersion(doors.db, name, version);
   if (row === undefined) throw notFound(name);
@@ -42,18 +40,20 @@ export async function publish(doors: Doors, bundle: Bundle): Promise<PublishedVe
 
 /** The newest version of every package, by name. */
 export async function listPackages({ db }: Doors): Promise<PublishedVersion[]> {
-  const newest = new Map<string, PackageVersionRow>();
-  for (const row of await listVersions(db, { limit: listedMax })) {
-    const other = newest.get(row.package);
-    if (other === undefined || semver.gt(row.version, other.version)) newest.set(row.package, row);
+  const byPackage = new Map<string, VersionSummaryRow[]>();
+  for (const row of await listVersions(db, {})) {
+    byPackage.set(row.package, [...(byPackage.get(row.package) ?? []), row]);
   }
-  return [...newest.values()].map(publishedVersion).sort((one, other) => one.package.localeCompare(other.package));
+  return [...byPackage.values()]
+    .flatMap((rows) => newestFirst(rows)[0] ?? [])
+    .map(publishedVersion)
+    .sort((one, other) => (one.package < other.package ? -1 : 1));
 }
 
 /** All versions of one package, newest first, with the text of the newest. */
 export async function showPackage({ db }: Doors, name: string) {
-  const rows = await listVersions(db, { package: name, limit: listedMax });
-  const [newest] = rows;
+  const rows = newestFirst(await listVersions(db, { package: name }));
+  const newest = rows[0] && (await readVersion(db, name, rows[0].version));
   if (newest === undefined) throw notFound(name);
   return { versions: rows.map(publishedVersion), documentation: newest.documentation, source: newest.source };
 }

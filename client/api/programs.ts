@@ -1,7 +1,7 @@
 import { findVersions, type PackageVersionRow, readPlan } from '../../db/read/packages.ts';
 import { canonicalJson, sha256Hex } from '../../domain/canonical.ts';
 import { LoomError } from '../../domain/errors.ts';
-import { resolveDependencies } from '../../domain/market.ts';
+import { newestFirst, resolveDependencies } from '../../domain/market.ts';
 import { type CompiledProgram, compileProgram, dependenciesOf } from '../../dsl/compile.ts';
 import type { Contract } from '../../dsl/contract.ts';
 import { everyStep } from '../../dsl/every-step.ts';
@@ -28,7 +28,6 @@ type FoundVersion = Pick<PackageVersionRow, 'package' | 'version' | 'planHash'>;
 async function findVersion({ db }: Doors, reference: string): Promise<FoundVersion> {
   const at = reference.indexOf('@', 1);
   const name = at === -1 ? reference : reference.slice(0, at);
-  const range = at === -1 ? '*' : reference.slice(at + 1);
   const versions = await findVersions(db, [name]);
   if (versions.length === 0) {
     throw new LoomError(
@@ -37,7 +36,9 @@ async function findVersion({ db }: Doors, reference: string): Promise<FoundVersi
       'Type "market" to see the packages there are, or give the path of a file that ends in .loop.',
     );
   }
-  const { chosen, missing } = resolveDependencies({ [name]: range }, versions);
+  const [newest] = newestFirst(versions);
+  if (at === -1 && newest !== undefined) return newest;
+  const { chosen, missing } = resolveDependencies({ [name]: reference.slice(at + 1) }, versions);
   const found = chosen.get(name);
   if (found === undefined) throw new LoomError('market.dependency_missing', missing.join(' '), 'Ask for one of those.');
   return found;

@@ -1,7 +1,7 @@
 import type { RunStepRow } from '../../db/read/runs.ts';
 import type { RunStatus, RunView, StepStatus, StepView } from '../../domain/run.ts';
 import { everyStep } from '../../dsl/every-step.ts';
-import type { Plan, PlannedStep } from '../../dsl/plan.ts';
+import { type Plan, type PlannedStep, plannedTool } from '../../dsl/plan.ts';
 
 /** Temporal's names of a workflow's states in ours; one that was continued as new still runs. */
 export const runStatuses: Readonly<Record<string, RunStatus>> = {
@@ -58,7 +58,7 @@ function titleOf({ kind, path, source }: PlannedStep): string {
 }
 
 function toolOf(step: PlannedStep, plan: Plan): string | null {
-  if (step.kind === 'call') return plan.tools[step.tool]?.name ?? step.tool;
+  if (step.kind === 'call') return plannedTool(plan, step.tool)?.name ?? step.tool;
   return step.kind === 'loop' ? step.loop : null;
 }
 

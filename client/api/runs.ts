@@ -7,15 +7,15 @@ import {
 } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { readRunSteps } from '../../db/read/runs.ts';
-import { searchAttributes } from '../../domain/environment.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import type { RunFailure, RunStatus, RunSummary, RunView, StepStatus } from '../../domain/run.ts';
+import { searchAttributes } from '../../domain/search-attributes.ts';
 import { readInputs } from '../../dsl/inputs.ts';
-import { planReference } from '../../dsl/plan.ts';
+import { planReference } from '../../workflows/plan-reference.ts';
 import type { prepareProgram } from '../../workflows/publish.ts';
 import type { Caller, RunRequest } from '../loom.ts';
-import type { Doors } from './connection.ts';
+import { type Doors, writeTimeout } from './connection.ts';
 import { type FoundPlan, findPlan, planByHash } from './programs.ts';
 import { hasGaps, runStatuses, stepViews } from './run-view.ts';
 
@@ -37,6 +37,7 @@ async function planToRun(doors: Doors, { program }: RunRequest, { requestId }: C
     workflowId: `loop.prepare/${requestId}`,
     args: [program],
     workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowExecutionTimeout: writeTimeout,
   });
   return { hash: planHash, plan: await planByHash(doors, planHash), package: null, version: null };
 }
@@ -124,6 +125,8 @@ export async function listRuns({ temporal }: Doors, limit: number): Promise<RunS
   const found: RunSummary[] = [];
   const query = `${searchAttributes.loop} IS NOT NULL`;
   for await (const run of temporal.workflow.list({ query, pageSize: limit })) {
+    // A loop that runs inside another is a step of it.
+    if (run.parentExecution) continue;
     found.push(summaryOf(run));
     if (found.length === limit) break;
   }
@@ -143,21 +146,26 @@ export async function findRun({ temporal }: Doors, id: string): Promise<string> 
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
   }
+  if (!/^[\w./-]+$/.test(id)) throw notFound(id);
   const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
   const query = `WorkflowId STARTS_WITH ${quoted(id)} OR WorkflowId STARTS_WITH ${quoted(workflowIdOf(id))} OR RunId = ${quoted(id)}`;
   const found = new Set<string>();
   for await (const run of temporal.workflow.list({ query, pageSize: 10 })) {
-    found.add(run.workflowId);
+    if (!run.parentExecution) found.add(run.workflowId);
     if (found.size > 1) break;
   }
   const [only, other] = found;
   if (only === undefined) {
-    throw new LoomError('loop.run_not_found', `No run has an id that begins with "${id}".`, 'Type "runs" to see them.');
+    throw notFound(id);
   }
   if (other !== undefined) {
     throw new LoomError('loop.run_ambiguous', `${only} and ${other} both begin with "${id}".`, 'Give more of the id.');
   }
   return only;
+}
+
+function notFound(id: string): LoomError {
+  return new LoomError('loop.run_not_found', `No run has an id that begins with "${id}".`, 'Type "runs" to see them.');
 }
 
 /** One run whole: Temporal says how it stands, the projection how its steps do. */

@@ -19,7 +19,8 @@ export async function watchRun(
   show: (run: RunView) => void,
   signal: AbortSignal,
 ): Promise<RunView> {
-  const bell = doorbell(signal);
+  const bell = doorbell();
+  signal.addEventListener('abort', bell.ring);
   const stopListening = await listenToRuns(
     doors.addresses.databaseUrl,
     (changed) => changed === workflowId && bell.ring(),
@@ -43,19 +44,19 @@ export async function watchRun(
       await bell.rung(lookAgainMs);
     }
   } finally {
+    signal.removeEventListener('abort', bell.ring);
     await stopListening();
   }
 }
 
 /** Rings that arrive while nobody waits are kept, as one. */
-function doorbell(signal: AbortSignal) {
+function doorbell() {
   let wake: (() => void) | null = null;
   let pending = false;
   const ring = (): void => {
     pending = true;
     wake?.();
   };
-  signal.addEventListener('abort', ring);
   return {
     ring,
     async rung(timeoutMs: number): Promise<void> {

@@ -34,6 +34,7 @@ const nowhere: Addresses = {
   temporalAddress: 'nowhere.invalid:7233',
   temporalNamespace: 'default',
   temporalUiUrl: null,
+  ownTemporal: true,
 };
 
 interface Opened {

@@ -5,6 +5,7 @@ const pauseMs = 500;
 /**
  * Calls `changed` with the workflow id of every run whose projection changed. A lost connection is opened again, and
  * `missed` is called then: news may have passed unheard, so read again.
+ * Never throws: a database that is away is waited for.
  * @returns a function that stops listening
  */
 export async function listenToRuns(
@@ -19,8 +20,14 @@ export async function listenToRuns(
     const next = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
     next.on('error', () => undefined);
     next.on('notification', ({ payload }) => payload !== undefined && changed(payload));
-    await next.connect();
-    await next.query('LISTEN run_changed');
+    try {
+      await next.connect();
+      await next.query('LISTEN run_changed');
+    } catch (error) {
+      await next.end().catch(() => undefined);
+      throw error;
+    }
+    if (stopped) return next.end();
     client = next;
     next.on('end', () => void reopen());
   };
@@ -30,7 +37,7 @@ export async function listenToRuns(
       if (stopped) return;
       try {
         await open();
-        missed();
+        if (!stopped) missed();
         return;
       } catch {
         // The database is still away: the next round asks again.
@@ -38,7 +45,8 @@ export async function listenToRuns(
     }
   };
 
-  await open();
+  // A database that is away now is a database that is away: the same patience from the first moment.
+  await open().catch(() => void reopen());
   return async () => {
     stopped = true;
     await client?.end();

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Database } from '../connection.ts';
 import { packageVersions, plans } from '../tables.ts';
 
@@ -32,17 +32,24 @@ export async function readVersion(db: Database, name: string, version: string): 
   return rows[0];
 }
 
-/** The newest publications, newest first, of one package or of all. */
-export async function listVersions(
-  db: Database,
-  options: { readonly package?: string; readonly limit: number },
-): Promise<PackageVersionRow[]> {
+export type VersionSummaryRow = Pick<
+  PackageVersionRow,
+  'package' | 'version' | 'sha256' | 'metadata' | 'lock' | 'publishedAt'
+>;
+
+/** All versions of one package or of all, without their texts, in no particular order. */
+export async function listVersions(db: Database, options: { readonly package?: string }): Promise<VersionSummaryRow[]> {
   return db
-    .select()
+    .select({
+      package: packageVersions.package,
+      version: packageVersions.version,
+      sha256: packageVersions.sha256,
+      metadata: packageVersions.metadata,
+      lock: packageVersions.lock,
+      publishedAt: packageVersions.publishedAt,
+    })
     .from(packageVersions)
-    .where(options.package === undefined ? undefined : eq(packageVersions.package, options.package))
-    .orderBy(desc(packageVersions.publishedAt), packageVersions.package)
-    .limit(options.limit);
+    .where(options.package === undefined ? undefined : eq(packageVersions.package, options.package));
 }
 
 /** The canonical JSON of a plan, or undefined. */

@@ -22,6 +22,7 @@ beforeAll(async () => {
     temporalAddress: temporalAddress(),
     temporalNamespace: 'default',
     temporalUiUrl: 'http://127.0.0.1:8233',
+    ownTemporal: true,
   };
   loom = openLoom(addresses, bench.taskQueue);
   await loom.market.publish(bundle('voice', '1.0.0', toolbox));
@@ -251,6 +252,7 @@ describe('the doctor', () => {
       temporalAddress: '127.0.0.1:1',
       temporalNamespace: 'default',
       temporalUiUrl: null,
+      ownTemporal: true,
     });
     const findings = await nowhere.doctor();
     expect(findings.every(({ status, hint }) => status === 'error' && hint !== null)).toBe(true);

@@ -98,7 +98,7 @@ describe('announcements', () => {
     });
     const stop = await listenToRuns(databaseUrl, (id) => heard.add(id), missed);
     await connection.db.execute(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN run_changed'`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN run_changed' AND datname = current_database()`,
     );
     await reopened;
     await projectStep(connection.db, news('run-5', 1, 'running'));

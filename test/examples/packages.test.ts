@@ -19,6 +19,7 @@ beforeAll(async () => {
     temporalAddress: temporalAddress(),
     temporalNamespace: 'default',
     temporalUiUrl: null,
+    ownTemporal: true,
   };
   loom = openLoom(addresses, bench.taskQueue);
   for (const bundle of examplePackages()) await loom.market.publish(bundle);

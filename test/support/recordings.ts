@@ -64,6 +64,7 @@ async function recorded(
     temporalAddress: temporalAddress(),
     temporalNamespace: 'default',
     temporalUiUrl: null,
+    ownTemporal: true,
   };
   const loom = openLoom(addresses, bench.taskQueue);
   try {

@@ -8,8 +8,9 @@ import { planRow } from '../../activities/program.ts';
 import { connectDatabase, type Database } from '../../db/connection.ts';
 import { savePlan } from '../../db/plans.ts';
 import type { Json } from '../../domain/json.ts';
-import { type Plan, planReference } from '../../dsl/plan.ts';
+import type { Plan } from '../../dsl/plan.ts';
 import { workerOptions } from '../../workers/options.ts';
+import { planReference } from '../../workflows/plan-reference.ts';
 import { freshDatabase, temporalAddress, workflowBundlePath } from './services.ts';
 
 // Failing steps are part of what is tested: their warnings would drown the report.

@@ -48,6 +48,7 @@ beforeAll(async () => {
     temporalAddress: temporalAddress(),
     temporalNamespace: 'default',
     temporalUiUrl: null,
+    ownTemporal: true,
   };
   loom = openLoom(addresses, bench.taskQueue);
 });

@@ -78,13 +78,16 @@ export function createSupervisor(state: State, given: Given, tell: Tell): Superv
 
   async function addresses(): Promise<Addresses> {
     const databaseUrl = await database();
-    if (given.temporalAddress !== null) return { ...given, databaseUrl, temporalAddress: given.temporalAddress };
+    if (given.temporalAddress !== null) {
+      return { ...given, databaseUrl, temporalAddress: given.temporalAddress, ownTemporal: false };
+    }
     const { temporal, temporalUi } = await ports();
     return {
       databaseUrl,
       temporalAddress: `127.0.0.1:${temporal}`,
       temporalNamespace: 'default',
       temporalUiUrl: `http://127.0.0.1:${temporalUi}`,
+      ownTemporal: true,
     };
   }
 
@@ -109,7 +112,11 @@ export function createSupervisor(state: State, given: Given, tell: Tell): Superv
 function once<T>(action: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
   return () => {
-    result ??= action();
+    result ??= action().catch((error: unknown) => {
+      // What failed may work the next time it is asked for.
+      result = undefined;
+      throw error;
+    });
     return result;
   };
 }

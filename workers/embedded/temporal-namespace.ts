@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time';
-import { searchAttributes } from '../../domain/environment.ts';
 import { LoomError } from '../../domain/errors.ts';
+import { searchAttributes } from '../../domain/search-attributes.ts';
 import { type Child, lastLines } from './child.ts';
 
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's interface. */

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { searchAttributes } from '../../domain/environment.ts';
 import { LoomError } from '../../domain/errors.ts';
+import { searchAttributes } from '../../domain/search-attributes.ts';
 import { type Child, startChild } from './child.ts';
 import { freePort } from './ports.ts';
 import { tellStep } from './progress.ts';

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoomError } from '../../domain/errors.ts';
@@ -51,13 +52,19 @@ function workerEnvironment({ home, addresses }: WorkerProcessOptions): NodeJS.Pr
   return {
     // Out of the box the packages that ship can run; an operator's own list takes the place of this one.
     ...(existsSync(shippedTools) ? { HOLOLOOM_HOST_TOOLS: shippedTools } : {}),
-    ...process.env,
+    ...(addresses.ownTemporal ? withoutTemporalSettings(process.env) : process.env),
     DATABASE_URL: addresses.databaseUrl,
     TEMPORAL_ADDRESS: addresses.temporalAddress,
     TEMPORAL_NAMESPACE: addresses.temporalNamespace,
     ...(addresses.temporalUiUrl === null ? {} : { TEMPORAL_UI_URL: addresses.temporalUiUrl }),
     HOLOLOOM_HOME: home,
   };
+}
+
+/** What a person has set for other Temporal servers, in variables or in a file, would only keep the worker from ours. */
+function withoutTemporalSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(environment).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  return { ...Object.fromEntries(kept), TEMPORAL_CONFIG_FILE: devNull };
 }
 
 /** @throws LoomError when it ends first, or does not say that it is ready */

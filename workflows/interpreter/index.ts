@@ -50,7 +50,10 @@ export async function interpret({ hash, plan }: ResolvedPlan, inputs: JsonObject
 }
 
 function begin(hash: string, plan: Plan, inputs: JsonObject): Run {
-  const given = plan.inputs.map(({ name, default: fallback = null }) => [name, inputs[name] ?? fallback] as const);
+  const given = plan.inputs.map(
+    ({ name, default: fallback = null }) =>
+      [name, Object.hasOwn(inputs, name) ? (inputs[name] ?? fallback) : fallback] as const,
+  );
   return {
     plan,
     hash,

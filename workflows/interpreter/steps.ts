@@ -1,10 +1,16 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { executeChild, isCancellation, ParentClosePolicy, sleep, workflowInfo } from '@temporalio/workflow';
 import { LoomError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
-import { type PlannedStep, planReference } from '../../dsl/plan.ts';
+import { searchAttributes } from '../../domain/search-attributes.ts';
+import type { PlannedStep } from '../../dsl/plan.ts';
 import { stepError, stepFailure } from '../failures.ts';
+import { planReference } from '../plan-reference.ts';
 import { holds, mark, millisecondsOf, Returned, type Run, runBlock, within, workOut } from './run.ts';
 import { callTool, evaluateAll, triesDefault } from './tool-call.ts';
+
+const loopKey = defineSearchAttributeKey(searchAttributes.loop, 'KEYWORD');
+const versionKey = defineSearchAttributeKey(searchAttributes.version, 'KEYWORD');
 
 /**
  * Runs steps of one block and what is inside them.
@@ -111,11 +117,16 @@ async function performKind(run: Run, step: PlannedStep): Promise<Json | undefine
 
 function runLoop(run: Run, step: PlannedStep & { readonly kind: 'loop' }): Promise<Json> {
   const { workflowId, typedSearchAttributes, memo } = workflowInfo();
+  const at = step.from.lastIndexOf('@');
+  const version = step.from.slice(at + 1);
   return executeChild(step.loop, {
     args: [planReference(step.planHash), evaluateAll(run, step.arguments)],
     workflowId: `${workflowId}/${step.path}`,
-    typedSearchAttributes,
-    memo: { ...memo, plan: step.planHash },
+    typedSearchAttributes: typedSearchAttributes.updateCopy([
+      { key: loopKey, value: step.loop },
+      { key: versionKey, value: version },
+    ]),
+    memo: { ...memo, plan: step.planHash, package: step.from.slice(0, at), version },
     staticSummary: step.source,
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
   });

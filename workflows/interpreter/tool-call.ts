@@ -1,7 +1,13 @@
-import { ActivityCancellationType, ActivityFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  proxyActivities,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import type { ToolCall } from '../../activities/tool.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
-import type { Expression, PlannedCall } from '../../dsl/plan.ts';
+import { type Expression, type PlannedCall, plannedTool } from '../../dsl/plan.ts';
 import { type Run, workOut } from './run.ts';
 
 /** A worker that died is not the step's fault: such tries do not count against its retries, up to this many times. */
@@ -31,7 +37,7 @@ export interface Call extends PlannedCall {
 
 /** Calls a tool as an activity of its name. */
 export async function callTool(run: Run, { path, summary, tries, timeoutMs, ...call }: Call): Promise<Json> {
-  const name = run.plan.tools[call.tool]?.name ?? call.tool;
+  const name = plannedTool(run.plan, call.tool)?.name ?? call.tool;
   const given: ToolCall = { plan: run.hash, tool: call.tool, arguments: evaluateAll(run, call.arguments) };
   let earlierTries = 0;
   for (let lost = 0; ; lost += 1) {
@@ -56,9 +62,11 @@ export async function callTool(run: Run, { path, summary, tries, timeoutMs, ...c
 }
 
 function isLostWorker(error: unknown): boolean {
-  return (
-    error instanceof ActivityFailure && error.cause instanceof TimeoutFailure && error.cause.timeoutType === 'HEARTBEAT'
-  );
+  if (!(error instanceof ActivityFailure)) return false;
+  const { cause } = error;
+  if (cause instanceof TimeoutFailure) return cause.timeoutType === 'HEARTBEAT';
+  // What a worker that is told to stop says of a tool it could not wait for.
+  return cause instanceof ApplicationFailure && cause.type === 'WorkerShutdown';
 }
 
 export function evaluateAll(run: Run, fields: readonly (readonly [string, Expression])[]): JsonObject {
