@@ -150,6 +150,13 @@ export interface Plan {
   readonly lock: Readonly<Record<string, { readonly version: string; readonly sha256: string }>>;
 }
 
+/** The steps of a block and of the blocks inside it, outer ones first. Branches may hold the same path. */
+export function everyStep(steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  return steps.flatMap((step) =>
+    step.kind === 'if' ? [step, ...step.branches.flatMap((branch) => everyStep(branch.steps))] : [step],
+  );
+}
+
 const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What travels in Temporal's history instead of the plan; the worker's payload codec swaps the plan in. */

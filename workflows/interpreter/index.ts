@@ -2,8 +2,7 @@ import { CancellationScope, defineQuery, isCancellation, setHandler } from '@tem
 import { LoomError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StepStatus } from '../../domain/run.ts';
-import { everyStep } from '../../dsl/every-step.ts';
-import { type Plan, planFormat } from '../../dsl/plan.ts';
+import { everyStep, type Plan, planFormat } from '../../dsl/plan.ts';
 import { failure } from '../failures.ts';
 import { projection, Returned, type Run, within, workOut } from './run.ts';
 import { runSteps } from './steps.ts';
