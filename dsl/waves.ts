@@ -1,5 +1,4 @@
-import { everyStep } from './every-step.ts';
-import type { Plan } from './plan.ts';
+import { everyStep, type Plan } from './plan.ts';
 
 /**
  * Step paths by wave, those inside blocks as well: steps of one wave have no order among each other, and each wave needs

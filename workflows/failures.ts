@@ -28,6 +28,12 @@ export function stepFailure(step: { readonly path: string }, error: unknown): Ap
   return failure(stepError(error), step.path);
 }
 
+/** The path of the step a failure belongs to, as `stepFailure` wrote it; null for other errors. */
+export function stepOf(error: unknown): string | null {
+  const step: unknown = error instanceof ApplicationFailure ? error.details?.[1] : null;
+  return typeof step === 'string' ? step : null;
+}
+
 /** What a step failed with, in words: a timeout of Temporal's says nothing but that it was one. */
 export function stepError(error: unknown): LoomError {
   if (!(error instanceof ActivityFailure && error.cause instanceof TimeoutFailure)) return LoomError.from(error);

@@ -1,7 +1,6 @@
 import type { RunStepRow } from '../../db/read/runs.ts';
 import type { RunStatus, RunView, StepStatus, StepView } from '../../domain/run.ts';
-import { everyStep } from '../../dsl/every-step.ts';
-import { type Plan, type PlannedStep, plannedTool } from '../../dsl/plan.ts';
+import { everyStep, type Plan, type PlannedStep, plannedTool } from '../../dsl/plan.ts';
 
 /** Temporal's names of a workflow's states in ours; one that was continued as new still runs. */
 export const runStatuses: Readonly<Record<string, RunStatus>> = {

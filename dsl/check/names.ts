@@ -14,12 +14,13 @@ export function* checkNames(program: Program): Iterable<Finding> {
   const all = new Map(given.toReversed().map((name) => [name.text, name]));
   const uses = new Uses(program, all);
   const known: Known = new Map(inputs.map((name) => [name.text, name]));
-  yield* uses.inBlock(program.steps, known);
+  yield* uses.inBlock(program.steps, known, new Set(known.keys()));
   for (const { place, mentions } of program.live) {
     if (place === 'OUTPUT') for (const mention of mentions) yield* uses.lookUp(mention, null, known);
   }
   // What did not come to its end before the failure is null there.
-  yield* uses.inBlock(program.onError, new Map([...known, ['error', null]]));
+  const underOnError: Known = new Map([...known, ['error', null]]);
+  yield* uses.inBlock(program.onError, underOnError, new Set(underOnError.keys()));
 }
 
 /** Looks names up, line by line. */
@@ -39,8 +40,11 @@ class Uses {
     }
   }
 
-  /** @param known what has a value before the block; what the block gives is added */
-  *inBlock(block: readonly (StepNode | Fault)[], known: Known): Iterable<Finding> {
+  /**
+   * @param known what has a value before the block; what the block gives is added
+   * @param over names nothing can come after, as they are there from the beginning
+   */
+  *inBlock(block: readonly (StepNode | Fault)[], known: Known, over: ReadonlySet<string>): Iterable<Finding> {
     for (const step of block) {
       if (step.kind === 'fault') continue;
       for (const { place, mentions } of this.#live.get(step) ?? []) {
@@ -51,12 +55,11 @@ class Uses {
       }
       for (const name of step.clauses.flatMap(({ names }) => names.filter(isIdentifier))) {
         yield* this.lookUp(name, step, known);
-        if (this.#program.inputs.some((input) => isIdentifier(input.name) && input.name.text === name.text))
-          yield unordered(name);
+        if (over.has(name.text)) yield unordered(name);
       }
       // What one branch gives is not there in the others, and may be there after them.
       const branches = step.does.kind === 'if' ? step.does.branches : [];
-      for (const { steps } of branches) yield* this.inBlock(steps, new Map(known));
+      for (const { steps } of branches) yield* this.inBlock(steps, new Map(known), over);
       for (const name of namesGivenBy(step)) if (!known.has(name.text)) known.set(name.text, name);
     }
   }
@@ -141,8 +144,8 @@ function unordered({ text, span }: Identifier): Finding {
   return {
     code: 'loop.unexpected',
     span,
-    message: `"${text}" is an input: it is there from the beginning, so nothing comes after it.`,
-    hint: 'Name a step behind AFTER.',
+    message: `"${text}" is there from the beginning, so nothing comes after it.`,
+    hint: 'Name a line above this one behind AFTER, of the same section.',
   };
 }
 

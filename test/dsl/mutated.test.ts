@@ -4,15 +4,16 @@ import { limits } from '../../domain/limits.ts';
 import { problemCodes } from '../../domain/problem-codes.ts';
 import { compileProgram, dependenciesOf } from '../../dsl/compile.ts';
 import { renderProblem } from '../../dsl/excerpt.ts';
-import { dependencies, seedProgram } from '../support/contracts.ts';
+import { dependencies } from '../support/contracts.ts';
 import { mutated, randomFrom } from '../support/mutate.ts';
 
 /** `MUTATED_TEXTS=2000000 MUTATED_SEED=7` for a longer or another run; a failing text is printed with its problem. */
 const count = Number(process.env.MUTATED_TEXTS ?? 100_000);
 const seed = Number(process.env.MUTATED_SEED ?? 20_261_123);
 const folder = join(__dirname, 'broken');
+const page = readFileSync(join(__dirname, '..', '..', 'docs', 'LANGUAGE.md'), 'utf8');
 const programs = [
-  seedProgram,
+  ...[...page.matchAll(/```loop\n([\s\S]*?)```/g)].map(([, program = '']) => program),
   ...readdirSync(folder).flatMap((file) =>
     file.endsWith('.loop') && !/^(?:too-|long-)/.test(file) ? [readFileSync(join(folder, file), 'utf8')] : [],
   ),

@@ -162,6 +162,33 @@ describe('an incident with branches', () => {
   });
 });
 
+describe('a failure in a branch', () => {
+  const failing = (first: string, inside: string) =>
+    ended(`LOOP failing${tools}
+  STEPS:
+    - early = ${first}
+    - guard = IF true:
+        - cut = isolate("web-1") UNDO note("released")
+        - bad = ${inside} AFTER cut
+      END
+END
+`);
+
+  it('is that of the line inside, and undoes what the branch did', async () => {
+    const run = await failing('note("fine")', 'refuse()');
+    expect(run).toMatchObject({ status: 'failed', failure: { code: 'tool.bad_input', step: 'bad' } });
+    expect(statusesOf(run)).toEqual({ early: 'completed', guard: 'failed', cut: 'completed', bad: 'failed' });
+    expect(done.at(-1)).toBe('note released');
+  });
+
+  it('outside of it stops the branch, and is not taken for its own', async () => {
+    const run = await failing('flaky(9) RETRY 3 EVERY 100ms', 'note("{early}")');
+    expect(run).toMatchObject({ status: 'failed', failure: { step: 'early' } });
+    expect(statusesOf(run)).toEqual({ early: 'failed', guard: 'cancelled', cut: 'completed', bad: 'waiting' });
+    expect(done.at(-1)).toBe('note released');
+  });
+});
+
 describe('RETRY and ELSE', () => {
   const program = (clauses: string) => `LOOP trying${tools}
   STEPS:
@@ -267,6 +294,7 @@ END
 `);
     expect(run).toMatchObject({ status: 'completed', output: { level: 'low', hosts: 0 } });
     expect(done).toEqual([]);
+    expect(run.steps.map(({ status }) => status)).toEqual(['completed', 'completed', 'waiting']);
   });
 });
 

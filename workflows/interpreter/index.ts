@@ -2,9 +2,8 @@ import { CancellationScope, defineQuery, isCancellation, setHandler } from '@tem
 import { LoomError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StepStatus } from '../../domain/run.ts';
-import { everyStep } from '../../dsl/every-step.ts';
-import { type Plan, planFormat } from '../../dsl/plan.ts';
-import { failure } from '../failures.ts';
+import { everyStep, type Plan, planFormat } from '../../dsl/plan.ts';
+import { failure, stepOf } from '../failures.ts';
 import { projection, Returned, type Run, within, workOut } from './run.ts';
 import { runSteps } from './steps.ts';
 import { callTool, triesOfUndo } from './tool-call.ts';
@@ -116,12 +115,6 @@ async function onError(run: Run): Promise<UndoFailure[]> {
   } catch (error) {
     return error instanceof Returned ? [] : [{ step: 'ON ERROR', message: LoomError.from(error).message }];
   }
-}
-
-function stepOf(error: unknown): string | null {
-  const details = typeof error === 'object' && error !== null && 'details' in error ? error.details : null;
-  const step: unknown = Array.isArray(details) ? details[1] : null;
-  return typeof step === 'string' ? step : null;
 }
 
 function withFailures(error: unknown, failures: readonly UndoFailure[]): Error {

@@ -3,8 +3,8 @@ import { executeChild, isCancellation, ParentClosePolicy, sleep, workflowInfo } 
 import { LoomError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
-import type { PlannedStep } from '../../dsl/plan.ts';
-import { stepError, stepFailure } from '../failures.ts';
+import { everyStep, type PlannedStep } from '../../dsl/plan.ts';
+import { stepError, stepFailure, stepOf } from '../failures.ts';
 import { planReference } from '../plan-reference.ts';
 import { holds, mark, millisecondsOf, Returned, type Run, runBlock, within, workOut } from './run.ts';
 import { callTool, evaluateAll, triesDefault } from './tool-call.ts';
@@ -32,9 +32,19 @@ async function perform(run: Run, step: PlannedStep): Promise<void> {
     mark(run, step, 'completed');
     run.undo.ends(step, blockOf(step));
   } catch (error) {
-    if (error instanceof Returned) throw error;
+    if (error instanceof Returned) {
+      mark(run, step, 'completed');
+      throw error;
+    }
     if (isCancellation(error)) {
       mark(run, step, 'cancelled');
+      throw error;
+    }
+    const culprit = step.kind === 'if' ? stepOf(error) : null;
+    if (culprit !== null) {
+      // What failed has told so itself; an IF fails with the lines in it, and is stopped by those it waited for.
+      const inside = everyStep(blockOf(step)).some(({ path }) => path === culprit);
+      mark(run, step, inside ? 'failed' : 'cancelled');
       throw error;
     }
     const { message } = stepError(error);
