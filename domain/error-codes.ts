@@ -21,6 +21,7 @@ export const codes = {
     'Set the variables as .env.example shows, or type "npm start" for the embedded default.',
   ),
   'command.bad_file': final('A file that was named cannot be read.', 'Check the path and who may read it.'),
+  'command.nothing_to_do': final('What was asked for is so already.', 'Look at how things stand.'),
   'command.unknown': final('No command has this name.', 'Type "help" to see the commands.'),
   'command.bad_arguments': final(
     'The words after the command do not fit it.',

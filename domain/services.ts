@@ -70,5 +70,9 @@ export const replySchema = z.discriminatedUnion('type', [
 ]);
 export type Reply = z.infer<typeof replySchema>;
 
-/** What the worker process tells its supervisor: it polls. */
-export const workerReadySchema = z.object({ type: z.literal('ready') });
+/** What the worker process tells its supervisor: it polls, or why it cannot. */
+export const workerNewsSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('failed'), code: z.string(), message: z.string(), hint: z.string() }),
+]);
+export type WorkerNews = z.infer<typeof workerNewsSchema>;

@@ -1,5 +1,5 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, type NativeConnectionOptions, Runtime, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { connectDatabase } from '../db/connection.ts';
 import { LoomError } from '../domain/errors.ts';
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   });
   const hostTools = await loadHostTools(environment.HOLOLOOM_HOST_TOOLS, process.env);
   const { connectionOptions, namespace } = loadClientConnectConfig();
-  const connection = await NativeConnection.connect(connectionOptions);
+  const connection = await connectTemporal(connectionOptions);
   const database = connectDatabase(environment.DATABASE_URL);
   const worker = await Worker.create({
     connection,
@@ -39,10 +39,24 @@ async function main(): Promise<void> {
   }
 }
 
+async function connectTemporal(options: NativeConnectionOptions): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(options);
+  } catch (error) {
+    throw new LoomError(
+      'service.unreachable',
+      `Temporal does not answer at ${options.address ?? 'localhost:7233'}.`,
+      'Start it, or correct TEMPORAL_ADDRESS and the TLS and key settings beside it.',
+      { cause: error },
+    );
+  }
+}
+
 main().then(
   () => process.exit(0),
   (thrown: unknown) => {
     const error = LoomError.from(thrown);
+    process.send?.({ type: 'failed', code: error.code, message: error.message, hint: error.hint });
     process.stderr.write(`${error.code}: ${error.message}\n${error.hint}\n`);
     process.exit(1);
   },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Info } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory, InjectedSinks } from '@temporalio/worker';
@@ -36,7 +37,10 @@ export const activityInterceptors =
           const workflowId = info.workflowExecution?.workflowId;
           if (workflowId === undefined || !isStep(info.activityType)) return;
           const step = { workflowId, path: info.activityId, attempts, startedAt, endedAt: null, error: null, ...news };
-          await projectStep(db, step).catch((error: unknown) => log.warn({ error, step }, 'a step was not projected'));
+          await projectStep(db, step).catch((error: unknown) => {
+            log.warn({ error, step }, 'a step was not projected yet');
+            void projectLater(db, step, log);
+          });
         };
         await tell({ status: 'running' });
         try {
@@ -55,6 +59,20 @@ export const activityInterceptors =
       },
     },
   });
+
+const laterMs = [1_000, 2_000, 5_000, 10_000, 30_000];
+
+/** A database that was away for a moment must not leave a hole in the card; the step itself does not wait for it. */
+async function projectLater(db: Database, step: StepProjection, log: Logger): Promise<void> {
+  for (const waitMs of laterMs) {
+    await sleep(waitMs, undefined, { ref: false });
+    try {
+      return await projectStep(db, step);
+    } catch (error) {
+      log.warn({ error, step }, 'a step was not projected yet');
+    }
+  }
+}
 
 /** The worker's end of `workflows/sinks.ts`. */
 export function runSinks(db: Database): InjectedSinks<Sinks & { run: { [Word in keyof RunNews]: RunNews[Word] } }> {

@@ -82,5 +82,6 @@ export function explained(error: unknown, { addresses, taskQueue }: Doors): Loom
 }
 
 function isDatabaseError(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'DrizzleQueryError' || 'severity' in error);
+  // What drizzle throws carries its query; what PostgreSQL itself says has a severity.
+  return typeof error === 'object' && error !== null && ('query' in error || 'severity' in error);
 }

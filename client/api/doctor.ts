@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm';
-import { LoomError } from '../../domain/errors.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import type { Finding } from '../loom.ts';
 import type { Doors } from './connection.ts';
@@ -66,8 +65,9 @@ export async function examine(doors: Doors): Promise<Finding[]> {
         const deadline = Date.now() + answerMs;
         return { part, ...(await doors.connection.withDeadline(deadline, () => examination(doors))) };
       } catch (thrown) {
-        const error = LoomError.from(explained(thrown, doors));
-        return { part, status: 'error', version: null, message: error.message, hint: error.hint };
+        const { code, message, hint } = explained(thrown, doors);
+        const advice = code === 'service.unreachable' ? 'Start it, or correct its address.' : hint;
+        return { part, status: 'error', version: null, message, hint: advice };
       }
     }),
   );

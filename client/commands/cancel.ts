@@ -1,3 +1,4 @@
+import { LoomError } from '../../domain/errors.ts';
 import { define } from './command.ts';
 import { runArgument } from './run-argument.ts';
 
@@ -14,7 +15,13 @@ export const cancelCommand = define({
   async run(context, { run: id }) {
     const loom = await context.loom();
     const before = await loom.runs.get(id);
-    if (before.status !== 'running') return { kind: 'run', run: before, awaited: false };
+    if (before.status !== 'running') {
+      throw new LoomError(
+        'command.nothing_to_do',
+        `This run is over already: ${before.status}.`,
+        'Type "status" and its id to see how it ended.',
+      );
+    }
     await loom.runs.cancel(before.workflowId);
     return { kind: 'cancelling', run: before };
   },

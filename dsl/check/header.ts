@@ -6,10 +6,23 @@ import type { Identifier } from '../tree.ts';
 
 const blockName = /^(?:[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*\/)?[a-z_][A-Za-z0-9_]*$/;
 
+/** Temporal finds what runs a loop by its name, among names of JavaScript and of its own. */
+const isReserved = (name: string): boolean =>
+  name in Object.prototype || name === 'default' || name === '__esModule' || name.startsWith('__temporal_');
+
+const reserved = (name: Identifier): Finding => ({
+  code: 'loop.bad_name',
+  span: name.span,
+  message: `"${name.text}" is a name of the machinery below and cannot be the name of a block.`,
+  hint: 'Choose another name.',
+});
+
 /** Names and version in the headers, and whether they agree with the metadata. */
 export function* checkHeader(program: Program): Iterable<Finding> {
   for (const { name } of [...program.loops, ...program.toolboxes]) {
-    if (name.kind === 'fault' || blockName.test(name.text)) continue;
+    if (name.kind === 'fault') continue;
+    if (isReserved(name.text)) yield reserved(name);
+    if (blockName.test(name.text)) continue;
     const fixed = name.text.toLowerCase().replace(/[^a-z0-9_/]/g, '_');
     yield {
       code: 'loop.bad_name',

@@ -83,9 +83,12 @@ describe('cancel', () => {
     ]);
   });
 
-  test('shows a run that is over instead', async () => {
+  test('says that a run is over already, and how it ended', async () => {
     const loom = fakeLoom();
-    expect(await say('cancel r-7f', fakeContext(loom))).toMatchObject({ kind: 'run', awaited: false });
+    await expect(say('cancel r-7f', fakeContext(loom))).rejects.toMatchObject({
+      code: 'command.nothing_to_do',
+      message: expect.stringContaining('completed'),
+    });
     expect(loom.calls).toEqual([['runs.get', 'r-7f']]);
   });
 });

@@ -14,9 +14,11 @@ exports.hostTools = (environment) => {
       effect: 'write',
       input: z.object({ name: z.string(), after: z.string() }),
       output: z.string(),
-      async run({ name }, { idempotencyKey }) {
+      async run({ name }, { idempotencyKey, heartbeat }) {
         fs.appendFileSync(path.join(folder, 'tries.log'), `${name}\n`);
-        await sleep(500);
+        // The third step, in which everything is killed, has sent heartbeats by then: its own, and the worker's.
+        heartbeat();
+        await sleep(name === 'three' ? 3_000 : 200);
         const file = path.join(folder, `${encodeURIComponent(idempotencyKey)}.effect`);
         if (!fs.existsSync(file)) fs.writeFileSync(file, name, { flag: 'wx' });
         return name;

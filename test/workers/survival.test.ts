@@ -41,6 +41,12 @@ const done = (): string[] =>
     .sort();
 const run = () => here.hololoom(['run', join(effects, 'survival.loop'), '--json', '--request-id', 'one-run']);
 
+/** In the third step, and past the first heartbeats of it. */
+async function midway(): Promise<void> {
+  await until(() => tries().includes('three'));
+  await new Promise((next) => setTimeout(next, 1_500));
+}
+
 function expectWhole({ code, stdout, stderr }: Ended): void {
   if (code !== 0) throw new Error(stderr);
   expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', output: { last: 'five' } });
@@ -52,7 +58,7 @@ describe('a run in the middle of its third step', () => {
     'finishes when %s is killed under it, each effect once',
     async (part) => {
       const { ended } = run();
-      await until(() => tries().includes('three'));
+      await midway();
       const [victim] = here.processes(part);
       process.kill(victim!, 'SIGKILL');
       expectWhole(await ended);
@@ -63,7 +69,7 @@ describe('a run in the middle of its third step', () => {
 
   it('finishes after the next start when everything is killed, each effect once', async () => {
     const first = run();
-    await until(() => tries().includes('three'));
+    await midway();
     process.kill(first.pid, 'SIGKILL');
     const parts = (['supervisor', 'worker', 'temporal', 'postgres'] as const).flatMap((part) => here.processes(part));
     expect(parts.length).toBeGreaterThanOrEqual(4);

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { devNull } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LoomError } from '../../domain/errors.ts';
-import { type Addresses, workerReadySchema } from '../../domain/services.ts';
+import { isErrorCode, LoomError } from '../../domain/errors.ts';
+import { type Addresses, type WorkerNews, workerNewsSchema } from '../../domain/services.ts';
 import { type Child, lastLines, startChild } from './child.ts';
 import { packageRoot } from './package-root.ts';
 import { tellStep } from './progress.ts';
@@ -48,16 +48,20 @@ export async function startWorker(options: WorkerProcessOptions): Promise<Worker
 }
 
 function workerEnvironment({ home, addresses }: WorkerProcessOptions): NodeJS.ProcessEnv {
+  const own = (process.env.HOLOLOOM_HOST_TOOLS ?? '')
+    .split(delimiter)
+    .filter((path) => path !== '')
+    .map((path) => resolve(path));
   const shippedTools = join(packageRoot, 'dist', 'examples', 'host-tools', 'index.js');
   return {
-    // Out of the box the packages that ship can run; an operator's own list takes the place of this one.
-    ...(existsSync(shippedTools) ? { HOLOLOOM_HOST_TOOLS: shippedTools } : {}),
     ...(addresses.ownTemporal ? withoutTemporalSettings(process.env) : process.env),
     DATABASE_URL: addresses.databaseUrl,
     TEMPORAL_ADDRESS: addresses.temporalAddress,
     TEMPORAL_NAMESPACE: addresses.temporalNamespace,
     ...(addresses.temporalUiUrl === null ? {} : { TEMPORAL_UI_URL: addresses.temporalUiUrl }),
     HOLOLOOM_HOME: home,
+    // Out of the box the packages that ship can run, whatever else is added.
+    HOLOLOOM_HOST_TOOLS: [...new Set([...(existsSync(shippedTools) ? [shippedTools] : []), ...own])].join(delimiter),
   };
 }
 
@@ -70,15 +74,20 @@ function withoutTemporalSettings(environment: NodeJS.ProcessEnv): NodeJS.Process
 /** @throws LoomError when it ends first, or does not say that it is ready */
 async function ready(child: Child, { logFile, signal }: WorkerProcessOptions): Promise<void> {
   const problem = await Promise.race([
-    new Promise<null>((resolve) => {
+    new Promise<WorkerNews>((resolve) => {
       child.process.on('message', (message) => {
-        if (workerReadySchema.safeParse(message).success) resolve(null);
+        const news = workerNewsSchema.safeParse(message);
+        if (news.success) resolve(news.data);
       });
     }),
     child.ended.then((how) => `ended while it started (${how})`),
     sleep(readyMs, 'does not say that it is ready', { ref: false, signal }),
   ]);
-  if (problem === null) return;
+  if (typeof problem === 'object') {
+    if (problem.type === 'ready') return;
+    const code = isErrorCode(problem.code) ? problem.code : 'services.not_started';
+    throw new LoomError(code, problem.message, problem.hint);
+  }
   throw new LoomError(
     'services.not_started',
     `The worker ${problem}; the end of its log:\n${lastLines(logFile, 6)}`,
