@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { devNull } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isErrorCode, LoomError } from '../../domain/errors.ts';
@@ -54,7 +53,7 @@ function workerEnvironment({ home, addresses }: WorkerProcessOptions): NodeJS.Pr
     .map((path) => resolve(path));
   const shippedTools = join(packageRoot, 'dist', 'examples', 'host-tools', 'index.js');
   return {
-    ...(addresses.ownTemporal ? withoutTemporalSettings(process.env) : process.env),
+    ...(addresses.ownTemporal ? withoutTemporalSettings(process.env, home) : process.env),
     DATABASE_URL: addresses.databaseUrl,
     TEMPORAL_ADDRESS: addresses.temporalAddress,
     TEMPORAL_NAMESPACE: addresses.temporalNamespace,
@@ -66,9 +65,10 @@ function workerEnvironment({ home, addresses }: WorkerProcessOptions): NodeJS.Pr
 }
 
 /** What a person has set for other Temporal servers, in variables or in a file, would only keep the worker from ours. */
-function withoutTemporalSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function withoutTemporalSettings(environment: NodeJS.ProcessEnv, home: string): NodeJS.ProcessEnv {
+  // A file that is not there: an empty one is more than the reader of profiles can take.
   const kept = Object.entries(environment).filter(([name]) => !name.startsWith('TEMPORAL_'));
-  return { ...Object.fromEntries(kept), TEMPORAL_CONFIG_FILE: devNull };
+  return { ...Object.fromEntries(kept), TEMPORAL_CONFIG_FILE: join(home, 'no-profiles.toml') };
 }
 
 /** @throws LoomError when it ends first, or does not say that it is ready */
