@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoomError } from '../domain/errors.ts';
-import { type Given, type Needs, type Progress, type Published, publishedSchema } from '../domain/services.ts';
+import { type Given, type Needs, type Progress, type Published, proofOf, publishedSchema } from '../domain/services.ts';
 import { type Conversation, converse } from './conversation.ts';
 
 /** A supervisor that is started, or one that is stopping before it, is given this long to take connections. */
@@ -48,8 +49,10 @@ export async function greet({ home, given, needs, tell }: Wish): Promise<Convers
   const socket = published && (await connectTo(published.port));
   if (!socket) return null;
   const conversation = converse(socket, tell);
-  conversation.send({ type: 'hello', token: published.token, needs, given });
-  if ((await conversation.next(['welcome'], welcomeMs)) !== null) {
+  const nonce = randomUUID();
+  conversation.send({ type: 'hello', nonce, proof: proofOf(published.token, 'client', nonce), needs, given });
+  const welcome = await conversation.next(['welcome'], welcomeMs);
+  if (welcome?.proof === proofOf(published.token, 'supervisor', nonce)) {
     if (published.build !== readBuild()) notice(tell, `${olderBuild} Process ${published.pid} runs them.`);
     return conversation;
   }

@@ -1,3 +1,6 @@
+import { hmac } from '@noble/hashes/hmac';
+import { sha256 } from '@noble/hashes/sha2';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import { z } from 'zod';
 
 /** Where the two services answer. */
@@ -50,9 +53,24 @@ export const publishedSchema = z.object({
 });
 export type Published = z.infer<typeof publishedSchema>;
 
+/**
+ * Shows that one knows the token without saying it, each side for itself and each conversation anew.
+ * @param nonce chosen at random by whoever opens the conversation
+ * @see RFC 2104, HMAC
+ */
+export function proofOf(token: string, side: 'client' | 'supervisor', nonce: string): string {
+  return bytesToHex(hmac(sha256, utf8ToBytes(token), utf8ToBytes(`${side}:${nonce}`)));
+}
+
 /** Messages to the supervisor: one JSON object a line. The services run as long as one connection is open. */
 export const requestSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('hello'), token: z.string(), needs: needsSchema, given: givenSchema }),
+  z.strictObject({
+    type: z.literal('hello'),
+    nonce: z.string(),
+    proof: z.string(),
+    needs: needsSchema,
+    given: givenSchema,
+  }),
   /** Goodbye: answered with `left` when others remain, with `stopped` when everything was stopped. */
   z.strictObject({ type: z.literal('leave') }),
 ]);
@@ -61,8 +79,8 @@ export type Request = z.infer<typeof requestSchema>;
 /** Messages from the supervisor: one JSON object a line. */
 export const replySchema = z.discriminatedUnion('type', [
   progressSchema,
-  /** Sent at once to whoever knows the token: tells a supervisor from anything else that has its port now. */
-  z.strictObject({ type: z.literal('welcome') }),
+  /** Sent at once to whoever knows the token; its proof tells a supervisor from anything else that has its port now. */
+  z.strictObject({ type: z.literal('welcome'), proof: z.string() }),
   z.strictObject({ type: z.literal('ready'), addresses: addressesSchema }),
   z.strictObject({ type: z.literal('failed'), code: z.string(), message: z.string(), hint: z.string() }),
   z.strictObject({ type: z.literal('left') }),

@@ -31,7 +31,7 @@ const program = (name: string, tools: readonly string[], steps: readonly string[
     '  TOOLS:',
     ...tools.map((tool) => `    - ${tool}(x: any = null) = HOST test/${tool}`),
     '  STEPS:',
-    ...steps.map((step) => `    - ${step}`),
+    ...steps.map((step) => (/^(?:-|ELSE|END)/.test(step) ? `    ${step}` : `    - ${step}`)),
     'END',
     '',
   ].join('\n');
@@ -154,5 +154,57 @@ export const recordings: readonly Recipe[] = [
   ofSource('retried', program('retried', ['fetch', 'stumble'], ['a = stumble()', 'b = fetch(a)'])),
   ofSource('failed', program('failed', ['fetch', 'refuse', 'wait'], ['a = refuse()', 'b = wait()', 'c = fetch(a)'])),
   ofSource('expression-failed', program('expression', ['fetch'], ['a = fetch(1)', 'b = fetch(a.missing)'])),
+  ofSource(
+    'branches',
+    program(
+      'branches',
+      ['fetch'],
+      [
+        'a = fetch(1)',
+        'IF a.got == 1:',
+        '- b = fetch("one")',
+        '- c = b.got',
+        'ELSE:',
+        '- b = fetch("other")',
+        'END',
+        'd = fetch(b) WHEN c == "one"',
+        'e = fetch(d) WHEN c == "two"',
+      ],
+    ),
+  ),
+  ofSource(
+    'undone',
+    program(
+      'undone',
+      ['fetch', 'refuse'],
+      [
+        'a = fetch(1) UNDO fetch("undo a")',
+        'b = fetch(a) UNDO fetch("undo b")',
+        'c = fetch(2) UNDO fetch(c.got)',
+        'bad = refuse() AFTER b, c',
+      ],
+    ).replace('END\n', '  ON ERROR:\n    - fetch(error.message)\nEND\n'),
+  ),
+  ofSource(
+    'replaced-and-waited',
+    program(
+      'replaced',
+      ['fetch', 'refuse'],
+      [
+        'a = refuse() ELSE "none"',
+        'WAIT 1s',
+        'b = fetch(a) TIMEOUT 5s RETRY 2 EVERY 1s BACKOFF 2',
+        'WAIT UNTIL now() + 1s',
+        'RETURN {b}',
+      ],
+    ),
+  ),
+  ofSource(
+    'limited',
+    program('limited', ['fetch', 'wait'], ['a = fetch(1) UNDO fetch("undo")', 'w = wait(a)']).replace(
+      '  STEPS:',
+      '  LIMIT: 2s\n  STEPS:',
+    ),
+  ),
   ofSource('cancelled', program('cancelled', ['wait'], ['a = wait()']), cancelOnceRunning),
 ];

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { LoomError } from '../../domain/errors.ts';
-import { type Given, type Needs, type Progress, type Reply, requestSchema } from '../../domain/services.ts';
+import { type Given, type Needs, type Progress, proofOf, type Reply, requestSchema } from '../../domain/services.ts';
 
 /** The door others use to hold the services. */
 export interface Control {
@@ -65,13 +65,13 @@ export async function openControl({ given, ensure, onHeld, onEmpty }: ControlOpt
       leave(socket);
       return;
     }
-    if (closed || holders.has(socket) || !isSame(request.data.token, token)) {
+    if (closed || holders.has(socket) || !isSame(request.data.proof, proofOf(token, 'client', request.data.nonce))) {
       socket.destroy();
       return;
     }
     holders.add(socket);
     onHeld();
-    send(socket, { type: 'welcome' });
+    send(socket, { type: 'welcome', proof: proofOf(token, 'supervisor', request.data.nonce) });
     // Whoever was the last a moment ago need not wait for the end.
     for (const last of leaving) sayLeft(last);
     if (JSON.stringify(request.data.given) !== JSON.stringify(given)) {
