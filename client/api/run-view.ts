@@ -29,26 +29,52 @@ export function stepViews(
   const steps = everyStep(plan.steps);
   const waves = steps.reduce((most, { wave }) => Math.max(most, wave + 1), 0);
   const onError = everyStep(plan.onError ?? []).filter(({ path }) => statusOf(path) !== undefined);
-  const all = [...steps, ...onError.map((step) => ({ ...step, wave: step.wave + waves }))];
+  const undone = steps.flatMap((step) => (byPath.has(undoPath(step)) ? undoOf(step, plan, waves) : []));
+  const later = waves + (undone.length === 0 ? 0 : 1);
+  const all = [
+    ...steps.map((step) => lineOf(step, plan, 0)),
+    ...undone,
+    ...onError.map((step) => lineOf(step, plan, later)),
+  ];
   // Of branches that make the same, one runs: the first stands for all.
-  const shown = new Map(all.toReversed().map((step) => [step.path, step]));
-  return all.flatMap((step) => {
-    if (shown.get(step.path) !== step) return [];
-    const row = byPath.get(step.path);
+  const shown = new Map(all.toReversed().map((line) => [line.path, line]));
+  return all.flatMap((line) => {
+    if (shown.get(line.path) !== line) return [];
+    const row = byPath.get(line.path);
     return {
-      path: step.path,
-      name: step.name ?? titleOf(step),
-      tool: toolOf(step, plan),
-      line: step.line,
-      source: step.source,
-      wave: step.wave,
-      status: statusOf(step.path) ?? 'waiting',
+      ...line,
+      status: statusOf(line.path) ?? 'waiting',
       attempts: row?.attempts ?? 0,
       startedAt: row?.startedAt?.toISOString() ?? null,
       endedAt: row?.endedAt?.toISOString() ?? null,
       error: row?.error ?? null,
     };
   });
+}
+
+type Line = Pick<StepView, 'path' | 'name' | 'tool' | 'line' | 'source' | 'wave'>;
+
+function lineOf(step: PlannedStep, plan: Plan, wavesBefore: number): Line {
+  const { path, line, source } = step;
+  return {
+    path,
+    name: step.name ?? titleOf(step),
+    tool: toolOf(step, plan),
+    line,
+    source,
+    wave: step.wave + wavesBefore,
+  };
+}
+
+/** The activity id of a step's UNDO. */
+const undoPath = ({ path }: PlannedStep): string => `${path}.undo`;
+
+/** The UNDO of a step as a line of its own, after all steps. */
+function undoOf(step: PlannedStep, plan: Plan, wave: number): Line | [] {
+  if (step.undo === undefined) return [];
+  const tool = plannedTool(plan, step.undo.tool)?.name ?? step.undo.tool;
+  const { line, source } = step;
+  return { path: undoPath(step), name: `undo ${step.name ?? step.path}`, tool, line, source, wave };
 }
 
 /** What stands for the name of a step without one: `1.notify` next to its tool, or what its line says. */

@@ -118,7 +118,7 @@ describe('a canary deploy', () => {
       failure: { code: 'loop.failed', message: 'Error rate 0.2 on 2.0.0', step: '2.fail' },
     });
     expect(done).toEqual(['deploy api 2.0.0 5', 'deploy api 1.0.0 100']);
-    expect(statusesOf(run)).toMatchObject({ canary: 'completed', all: 'waiting' });
+    expect(statusesOf(run)).toMatchObject({ canary: 'completed', all: 'waiting', 'undo canary': 'completed' });
   });
 });
 
@@ -177,14 +177,26 @@ END
   it('is that of the line inside, and undoes what the branch did', async () => {
     const run = await failing('note("fine")', 'refuse()');
     expect(run).toMatchObject({ status: 'failed', failure: { code: 'tool.bad_input', step: 'bad' } });
-    expect(statusesOf(run)).toEqual({ early: 'completed', guard: 'failed', cut: 'completed', bad: 'failed' });
+    expect(statusesOf(run)).toEqual({
+      early: 'completed',
+      guard: 'failed',
+      cut: 'completed',
+      bad: 'failed',
+      'undo cut': 'completed',
+    });
     expect(done.at(-1)).toBe('note released');
   });
 
   it('outside of it stops the branch, and is not taken for its own', async () => {
     const run = await failing('flaky(9) RETRY 3 EVERY 100ms', 'note("{early}")');
     expect(run).toMatchObject({ status: 'failed', failure: { step: 'early' } });
-    expect(statusesOf(run)).toEqual({ early: 'failed', guard: 'cancelled', cut: 'completed', bad: 'waiting' });
+    expect(statusesOf(run)).toEqual({
+      early: 'failed',
+      guard: 'cancelled',
+      cut: 'completed',
+      bad: 'waiting',
+      'undo cut': 'completed',
+    });
     expect(done.at(-1)).toBe('note released');
   });
 });
@@ -235,9 +247,10 @@ END
       ['cut', 'completed', 0],
       ['bad', 'failed', 1],
       ['never', 'waiting', 2],
-      ['told', 'completed', 3],
-      ['error.1.if', 'completed', 4],
-      ['error.1.1.note', 'completed', 5],
+      ['cut.undo', 'completed', 3],
+      ['told', 'completed', 4],
+      ['error.1.if', 'completed', 5],
+      ['error.1.1.note', 'completed', 6],
     ]);
   });
 
