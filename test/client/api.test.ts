@@ -3,7 +3,6 @@ import { openLoom } from '../../client/api/index.ts';
 import type { Caller, Loom } from '../../client/loom.ts';
 import type { Bundle } from '../../domain/market.ts';
 import type { RunView } from '../../domain/run.ts';
-import { temporalAddress } from '../support/services.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
 let bench: Bench;
@@ -17,14 +16,7 @@ beforeAll(async () => {
         signal.addEventListener('abort', () => reject(signal.reason));
       }),
   });
-  const addresses = {
-    databaseUrl: bench.databaseUrl,
-    temporalAddress: temporalAddress(),
-    temporalNamespace: 'default',
-    temporalUiUrl: 'http://127.0.0.1:8233',
-    ownTemporal: true,
-  };
-  loom = openLoom(addresses, bench.taskQueue);
+  loom = bench.openLoom();
   await loom.market.publish(bundle('voice', '1.0.0', toolbox));
   await loom.market.publish(bundle('greeter', '1.0.0', greeter, { voice: '^1.0.0' }));
 });

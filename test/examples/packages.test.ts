@@ -1,12 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLoom } from '../../client/api/index.ts';
 import type { Loom } from '../../client/loom.ts';
 import type { RunView, StepView } from '../../domain/run.ts';
 import { hostTools } from '../../examples/host-tools/index.ts';
 import { examplePackages } from '../support/packages.ts';
-import { temporalAddress } from '../support/services.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'hololoom-examples-'));
@@ -14,14 +12,7 @@ let bench: Bench;
 let loom: Loom;
 beforeAll(async () => {
   bench = await workbench(new Map(hostTools({ HOLOLOOM_HOME: home }).map((tool) => [tool.name, tool])));
-  const addresses = {
-    databaseUrl: bench.databaseUrl,
-    temporalAddress: temporalAddress(),
-    temporalNamespace: 'default',
-    temporalUiUrl: null,
-    ownTemporal: true,
-  };
-  loom = openLoom(addresses, bench.taskQueue);
+  loom = bench.openLoom();
   for (const bundle of examplePackages()) await loom.market.publish(bundle);
 });
 afterAll(async () => {

@@ -2,14 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLoom } from '../../client/api/index.ts';
 import type { Loom } from '../../client/loom.ts';
 import { readPlan } from '../../db/read/packages.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import { hostTools } from '../../examples/host-tools/index.ts';
 import { examplePackages } from './packages.ts';
-import { temporalAddress } from './services.ts';
 import { type Bench, type Tools, workbench } from './worker.ts';
 
 type History = Awaited<ReturnType<ReturnType<Bench['client']['workflow']['getHandle']>['fetchHistory']>>;
@@ -59,14 +57,7 @@ async function recorded(
   start: (loom: Loom, requestId: string) => Promise<void>,
 ): Promise<Recorded> {
   const bench = await workbench(given);
-  const addresses = {
-    databaseUrl: bench.databaseUrl,
-    temporalAddress: temporalAddress(),
-    temporalNamespace: 'default',
-    temporalUiUrl: null,
-    ownTemporal: true,
-  };
-  const loom = openLoom(addresses, bench.taskQueue);
+  const loom = bench.openLoom();
   try {
     const requestId = randomUUID();
     await start(loom, requestId);

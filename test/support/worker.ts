@@ -5,6 +5,8 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { defineHostTool, type HostContext, type HostTool } from '../../activities/host-tool.ts';
 import { planRow } from '../../activities/program.ts';
+import { openLoom } from '../../client/api/index.ts';
+import type { Loom } from '../../client/loom.ts';
 import { connectDatabase, type Database } from '../../db/connection.ts';
 import { savePlan } from '../../db/plans.ts';
 import type { Json } from '../../domain/json.ts';
@@ -43,6 +45,8 @@ export interface Bench {
   readonly db: Database;
   readonly databaseUrl: string;
   readonly taskQueue: string;
+  /** The door to these services, as a person has it; whoever opens it closes it. */
+  openLoom(): Loom;
   /** Stores the plan and starts it as the api does, under a fresh id. */
   start(plan: Plan, inputs?: Record<string, Json>): ReturnType<Client['workflow']['start']>;
   close(): Promise<void>;
@@ -76,6 +80,17 @@ export async function workbench(tools: Tools | ReadonlyMap<string, HostTool>): P
     db: database.db,
     databaseUrl,
     taskQueue,
+    openLoom: () =>
+      openLoom(
+        {
+          databaseUrl,
+          temporalAddress: address,
+          temporalNamespace: 'default',
+          temporalUiUrl: 'http://127.0.0.1:8233',
+          ownTemporal: true,
+        },
+        taskQueue,
+      ),
     async start(plan, inputs = {}) {
       const row = planRow(plan);
       await savePlan(database.db, row);

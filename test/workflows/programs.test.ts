@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { openLoom } from '../../client/api/index.ts';
 import type { Loom } from '../../client/loom.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import type { RunView } from '../../domain/run.ts';
-import { temporalAddress } from '../support/services.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
 /** What the tools did, in their order. */
@@ -43,14 +41,7 @@ beforeAll(async () => {
         signal.addEventListener('abort', () => reject(signal.reason));
       }),
   });
-  const addresses = {
-    databaseUrl: bench.databaseUrl,
-    temporalAddress: temporalAddress(),
-    temporalNamespace: 'default',
-    temporalUiUrl: null,
-    ownTemporal: true,
-  };
-  loom = openLoom(addresses, bench.taskQueue);
+  loom = bench.openLoom();
 });
 afterAll(async () => {
   await loom.close();
