@@ -132,7 +132,8 @@ export function stateFolder(): string {
   return join(existsSync(join(root, 'tsconfig.build.json')) ? root : process.cwd(), '.hololoom');
 }
 
-function givenAddresses(): Given {
+/** What the environment says, null where it says nothing. */
+export function givenAddresses(): Given {
   return {
     databaseUrl: process.env.DATABASE_URL || null,
     temporalAddress: process.env.TEMPORAL_ADDRESS || null,

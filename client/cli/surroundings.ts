@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Finding } from '../loom.ts';
-import type { Services } from '../services.ts';
+import { givenAddresses, type Services } from '../services.ts';
 import { packageRoot } from '../supervisor.ts';
 import { isCheckout, ownVersion } from './installation.ts';
 
@@ -16,10 +16,21 @@ export function surroundings(home: string, services: Services | null): readonly 
 
 function servicesFinding(services: Services | null): Finding {
   if (services === null) {
+    const { databaseUrl, temporalAddress } = givenAddresses();
+    const given = databaseUrl === null ? temporalAddress : hostOf(databaseUrl);
+    if (given === null) {
+      return {
+        ...finding('services', null, 'not running, so there is nothing to ask them'),
+        status: 'warning',
+        hint: 'Type "npm start" to start them, or set DATABASE_URL and TEMPORAL_ADDRESS.',
+      };
+    }
+    const [set, other] =
+      databaseUrl === null ? ['TEMPORAL_ADDRESS', 'DATABASE_URL'] : ['DATABASE_URL', 'TEMPORAL_ADDRESS'];
     return {
-      ...finding('services', null, 'not running, so there is nothing to ask them'),
+      ...finding('services', null, `${set} names ${given}, which is not asked while the rest is not running`),
       status: 'warning',
-      hint: 'Type "npm start" to start them, or set DATABASE_URL and TEMPORAL_ADDRESS.',
+      hint: `Type "npm start": it uses ${given} and runs the rest itself. Or set ${other} too.`,
     };
   }
   const { databaseUrl, temporalAddress, temporalUiUrl } = services.addresses;
