@@ -6,8 +6,8 @@ import { LoomError } from '../domain/errors.ts';
 import { type Metadata, resolveDependencies } from '../domain/market.ts';
 import { type CompiledProgram, compileProgram, dependenciesOf } from '../dsl/compile.ts';
 import type { Contract } from '../dsl/contract.ts';
-import { renderProblems } from '../dsl/excerpt.ts';
 import type { Plan } from '../dsl/plan.ts';
+import { assertSound } from '../dsl/sound.ts';
 
 export interface ProgramRequest {
   /** Shown in problems. */
@@ -57,13 +57,7 @@ export async function resolveAndCompile(
     offline: false,
     ...(metadata === undefined ? {} : { metadata }),
   });
-  if (compiled.problems.some((problem) => problem.severity === 'error')) {
-    throw new LoomError(
-      'loop.has_problems',
-      renderProblems(compiled.problems, file),
-      'Correct the program where the carets point and try again.',
-    );
-  }
+  assertSound(compiled.problems, file);
   const lock = Object.assign({}, ...[...chosen.values()].map((row) => row.lock)) as Record<string, string>;
   for (const row of chosen.values()) lock[`${row.package}@${row.version}`] = row.sha256;
   return { compiled, lock };

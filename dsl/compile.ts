@@ -12,6 +12,7 @@ import { problemsOf } from './excerpt.ts';
 import type { Finding } from './finding.ts';
 import { type Plan, type PlannedTool, planFormat } from './plan.ts';
 import { type CompileContext, type Program, readProgram, sectionsOf } from './program.ts';
+import { isSound } from './sound.ts';
 import { constantText } from './text.ts';
 
 export type { CompileContext } from './program.ts';
@@ -53,7 +54,7 @@ export function compileProgram(source: string, context: CompileContext): Compile
   const program = readProgram(source, context);
   const problems = problemsOf(checkProgram(program), source, program.lines);
   const assumed = context.offline ? assumedNames(program) : [];
-  if (problems.some(({ severity }) => severity === 'error')) return { problems, assumed, plan: null, tools: [] };
+  if (!isSound(problems)) return { problems, assumed, plan: null, tools: [] };
   const plan = assumed.length > 0 ? null : planOf(program);
   return { problems, assumed, plan, tools: exportedTools(program) };
 }

@@ -1,11 +1,11 @@
 import { findVersions, type PackageVersionRow, readPlan } from '../../db/read/packages.ts';
-import { canonicalJson, sha256Hex } from '../../domain/canonical.ts';
+import { contentHash } from '../../domain/canonical.ts';
 import { LoomError } from '../../domain/errors.ts';
 import { newestFirst, resolveDependencies } from '../../domain/market.ts';
 import { type CompiledProgram, compileProgram, dependenciesOf } from '../../dsl/compile.ts';
 import type { Contract } from '../../dsl/contract.ts';
-import { renderProblems } from '../../dsl/excerpt.ts';
 import { everyStep, type Plan } from '../../dsl/plan.ts';
+import { assertSound, isSound } from '../../dsl/sound.ts';
 import { wavesOf } from '../../dsl/waves.ts';
 import type { CheckReport, PlanReport, SourceFile } from '../loom.ts';
 import type { Doors } from './connection.ts';
@@ -87,8 +87,7 @@ async function compileHere(doors: Doors | null, program: SourceFile, offline = f
 /** Checks a program. Without `doors` nothing is asked of the marketplace; `offline` takes on trust what it would bring. */
 export async function checkProgram(doors: Doors | null, program: SourceFile, offline: boolean): Promise<CheckReport> {
   const { problems, assumed } = await compileHere(doors, program, offline);
-  const ok = problems.every((problem) => problem.severity !== 'error');
-  return { file: program.file, ok, problems, assumed };
+  return { file: program.file, ok: isSound(problems), problems, assumed };
 }
 
 /** What a published or a local program will do. */
@@ -98,17 +97,11 @@ export async function planProgram(doors: Doors, program: string | SourceFile): P
     return planReport(hash, plan);
   }
   const { plan, problems } = await compileHere(doors, program);
-  if (problems.some((problem) => problem.severity === 'error')) {
-    throw new LoomError(
-      'loop.has_problems',
-      renderProblems(problems, program.file),
-      'Correct the program and try again.',
-    );
-  }
+  assertSound(problems, program.file);
   if (plan === null) {
     throw new LoomError('loop.nothing_to_run', `${program.file} holds only TOOLS.`, 'Add a LOOP … END block.');
   }
-  return planReport(sha256Hex(canonicalJson(plan)), plan);
+  return planReport(contentHash(plan), plan);
 }
 
 function planReport(hash: string, plan: Plan): PlanReport {
