@@ -54,11 +54,12 @@ async function withHeartbeats<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function callHost(tool: PlannedTool, call: ToolCall, hostTools: ReadonlyMap<string, HostTool>): Promise<Json> {
-  const host = hostTools.get(tool.implementation.name);
+  const registered = hostNameOf(tool);
+  const host = hostTools.get(registered);
   if (host === undefined) {
     throw new LoomError(
       'tool.not_registered',
-      `No worker code is registered as HOST ${tool.implementation.name}, which "${tool.name}" calls.`,
+      `No worker code is registered as HOST ${registered}, which "${tool.name}" calls.`,
       'Add the module that defines it to HOLOLOOM_HOST_TOOLS and restart the worker.',
     );
   }
@@ -80,6 +81,11 @@ async function callHost(tool: PlannedTool, call: ToolCall, hostTools: ReadonlyMa
   return checkedResult(tool, host, result);
 }
 
+/** The name of the HOST function; a tool made otherwise has none. */
+function hostNameOf({ name, implementation }: PlannedTool): string {
+  return implementation.kind === 'host' ? implementation.name : name;
+}
+
 function withDefaults(tool: PlannedTool, given: JsonObject): JsonObject {
   const defaults = tool.parameters.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
   return { ...Object.fromEntries(defaults), ...given };
@@ -93,7 +99,7 @@ function checkedResult(tool: PlannedTool, host: HostTool, result: unknown): Json
     throw new LoomError(
       'tool.bad_output',
       `"${tool.name}" gave back something else than it promises: ${wrong}`,
-      `Fix HOST ${tool.implementation.name}, or the type its TOOLS line declares.`,
+      `Fix HOST ${hostNameOf(tool)}, or the type its TOOLS line declares.`,
     );
   }
   return value;

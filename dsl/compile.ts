@@ -10,7 +10,7 @@ import { constantOf } from './constant.ts';
 import { declaredRanges } from './dependencies.ts';
 import { problemsOf } from './excerpt.ts';
 import type { Finding } from './finding.ts';
-import { type Plan, type PlannedTool, planFormat } from './plan.ts';
+import { formatOf, type Plan, type PlannedTool } from './plan.ts';
 import { type CompileContext, type Program, readProgram, sectionsOf } from './program.ts';
 import { isSound } from './sound.ts';
 import { constantText } from './text.ts';
@@ -83,8 +83,7 @@ function planOf(program: Program): Plan | null {
   if (entry === null || entry.name.kind === 'fault') return null;
   const { steps, onError, tools } = compileSteps(program);
   const limitMs = limitOf(program);
-  return {
-    format: planFormat,
+  const plan = {
     loop: entry.name.text,
     title: entry.title === null ? null : constantText(entry.title),
     inputs: compileParameters(program.inputs),
@@ -95,6 +94,7 @@ function planOf(program: Program): Plan | null {
     output: output === null ? null : compileExpression(output, program.callables, refuseCall),
     lock: lockOf(context),
   };
+  return { format: formatOf(plan), ...plan };
 }
 
 function limitOf({ entry }: Program): number | null {

@@ -1,4 +1,4 @@
-import type { Parameter, PlannedTool } from './plan.ts';
+import type { LoopType, Parameter, PlannedTool } from './plan.ts';
 
 /** What a published version offers to the programs that depend on it; stored beside its plan. */
 export interface Contract {
@@ -7,7 +7,13 @@ export interface Contract {
   /** Content hash of the published artifact: what a lock pins. */
   readonly sha256: string;
   /** The loop that a call of the package runs, or null for a pure toolbox. */
-  readonly entry: { readonly loop: string; readonly planHash: string; readonly inputs: readonly Parameter[] } | null;
+  readonly entry: {
+    readonly loop: string;
+    readonly planHash: string;
+    readonly inputs: readonly Parameter[];
+    /** What the loop gives back, as inferred when it was published; absent in contracts from before types were followed. */
+    readonly returns?: LoopType;
+  } | null;
   /** Tools of its TOOLS blocks. Tools of a loop's own `TOOLS:` section stay private. */
   readonly tools: readonly PlannedTool[];
 }

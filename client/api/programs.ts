@@ -4,7 +4,7 @@ import { LoomError } from '../../domain/errors.ts';
 import { newestFirst, resolveDependencies } from '../../domain/market.ts';
 import { type CompiledProgram, compileProgram, dependenciesOf } from '../../dsl/compile.ts';
 import type { Contract } from '../../dsl/contract.ts';
-import { everyStep, type Plan } from '../../dsl/plan.ts';
+import { everyStep, type Implementation, type Plan } from '../../dsl/plan.ts';
 import { assertSound, isSound } from '../../dsl/sound.ts';
 import { wavesOf } from '../../dsl/waves.ts';
 import type { CheckReport, PlanReport, SourceFile } from '../loom.ts';
@@ -120,8 +120,19 @@ function planReport(hash: string, plan: Plan): PlanReport {
       name,
       from,
       effect,
-      implementation: `${implementation.kind.toUpperCase()} ${implementation.name}`,
+      implementation: describeImplementation(implementation),
     })),
     outputs,
   };
+}
+
+function describeImplementation(implementation: Implementation): string {
+  switch (implementation.kind) {
+    case 'host':
+      return `HOST ${implementation.name}`;
+    case 'http':
+      return `HTTP ${implementation.method}`;
+    case 'prompt':
+      return implementation.agent === null ? 'PROMPT' : `PROMPT AGENT ${implementation.agent}`;
+  }
 }

@@ -77,8 +77,9 @@ test('the packages compile against each other and against the tools of the worke
     'document 1',
   ]);
   for (const { name, effect, implementation } of [...logger.tools, ...forensics.tools]) {
-    expect(implementation.name.endsWith(`/${name}`)).toBe(true);
-    expect(tools.find((tool) => tool.name === implementation.name)?.effect).toBe(effect);
+    expect(implementation).toEqual({ kind: 'host', name: expect.stringMatching(new RegExp(`/${name}$`)) });
+    const registered = tools.find((tool) => implementation.kind === 'host' && tool.name === implementation.name);
+    expect(registered?.effect).toBe(effect);
   }
 });
 
@@ -108,6 +109,7 @@ describe('the examples of the package', () => {
       if (step.kind !== 'call') throw new Error(`${step.path} is no call.`);
       const tool = planned[step.tool]!;
       const given = step.arguments.map(([name, value]) => [name, evaluate(value, scope)]);
+      if (tool.implementation.kind !== 'host') throw new Error(`${step.path} calls no HOST tool.`);
       const result = await room.call<Json>(tool.implementation.name, Object.fromEntries(given), `run#${step.path}`);
       expect(conformance(result, tool.returns)).toBeNull();
       scope.set(step.path, result);

@@ -80,6 +80,8 @@ function given(step: PlannedStep): string {
       return `until ${written(step.until)}`;
     case 'fail':
       return `fail ${written(step.message)}`;
+    default:
+      return step.kind;
   }
 }
 

@@ -2,7 +2,7 @@ import { CancellationScope, defineQuery, isCancellation, setHandler } from '@tem
 import { LoomError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StepStatus } from '../../domain/run.ts';
-import { everyStep, type Plan, planFormat } from '../../dsl/plan.ts';
+import { everyStep, type Plan, planFormat, planFormatsRead } from '../../dsl/plan.ts';
 import { failure, stepOf } from '../failures.ts';
 import { projection, Returned, type Run, within, workOut } from './run.ts';
 import { runSteps } from './steps.ts';
@@ -29,10 +29,10 @@ const progress = defineQuery<Readonly<Record<string, StepStatus>>>('progress');
 export async function interpret({ hash, plan }: ResolvedPlan, inputs: JsonObject): Promise<Json> {
   const run = begin(hash, plan, inputs);
   setHandler(progress, () => Object.fromEntries(run.statuses));
-  if (plan.format !== planFormat) {
+  if (!planFormatsRead.includes(plan.format)) {
     throw new LoomError(
       'loop.unknown_format',
-      `This worker reads plans of format ${planFormat}, and this one has format ${plan.format}.`,
+      `This worker reads plans of formats up to ${planFormat}, and this one has format ${plan.format}.`,
       'Upgrade the workers, or run a version published for this one.',
     );
   }

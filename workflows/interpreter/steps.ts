@@ -122,13 +122,20 @@ async function performKind(run: Run, step: PlannedStep): Promise<Json | undefine
       );
     case 'return':
       throw new Returned(workOut(run, step.value));
+    default:
+      throw new LoomError(
+        'loop.unknown_format',
+        `This worker cannot run a step of kind "${step.kind}".`,
+        'Upgrade it.',
+      );
   }
 }
 
 function runLoop(run: Run, step: PlannedStep & { readonly kind: 'loop' }): Promise<Json> {
   const { workflowId, typedSearchAttributes, memo } = workflowInfo();
-  const at = step.from.lastIndexOf('@');
-  const version = step.from.slice(at + 1);
+  const from = step.from ?? '';
+  const at = from.lastIndexOf('@');
+  const version = from.slice(at + 1);
   return executeChild(step.loop, {
     args: [planReference(step.planHash), evaluateAll(run, step.arguments)],
     workflowId: `${workflowId}/${step.path}`,
@@ -136,7 +143,7 @@ function runLoop(run: Run, step: PlannedStep & { readonly kind: 'loop' }): Promi
       { key: loopKey, value: step.loop },
       { key: versionKey, value: version },
     ]),
-    memo: { ...memo, plan: step.planHash, package: step.from.slice(0, at), version },
+    memo: { ...memo, plan: step.planHash, package: from.slice(0, at), version },
     staticSummary: step.source,
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
   });
