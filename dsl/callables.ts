@@ -1,7 +1,7 @@
 import { compileTool } from './compile-tool.ts';
 import type { Contract } from './contract.ts';
 import type { LoopFunction } from './evaluation/function.ts';
-import { functions, functionsToCome } from './evaluation/functions.ts';
+import { functions } from './evaluation/functions.ts';
 import { nearest } from './nearest.ts';
 import type { Parameter, PlannedTool } from './plan.ts';
 import type { CompileContext } from './program.ts';
@@ -34,7 +34,6 @@ export type Callable =
       readonly function: LoopFunction;
       readonly receiver: ExpressionNode | null;
     }
-  | { readonly kind: 'function_to_come'; readonly name: string }
   /** Something called on a value that is no function. */
   | { readonly kind: 'no_function'; readonly name: string }
   | { readonly kind: 'unknown'; readonly name: string };
@@ -142,13 +141,12 @@ export class Callables {
 
 function functionNamed(name: string, receiver: ExpressionNode | null): Callable | null {
   const found = functions.get(name);
-  if (found !== undefined) return { kind: 'function', name, function: found, receiver };
-  return functionsToCome.has(name) ? { kind: 'function_to_come', name } : null;
+  return found === undefined ? null : { kind: 'function', name, function: found, receiver };
 }
 
 /** Whether a call only works something out, or cannot be made sense of. */
 export function isOfLanguage({ kind }: Callable): boolean {
-  return kind === 'function' || kind === 'function_to_come' || kind === 'no_function' || kind === 'unknown';
+  return kind === 'function' || kind === 'no_function' || kind === 'unknown';
 }
 
 /** The names by which other programs call what a package offers. */

@@ -3,22 +3,29 @@ import { limits } from '../domain/limits.ts';
 import { fieldOf, itemOf } from './evaluation/access.ts';
 import { Budget, measure } from './evaluation/budget.ts';
 import { fail } from './evaluation/failure.ts';
+import type { Surroundings } from './evaluation/function.ts';
 import { functions } from './evaluation/functions.ts';
 import { kindOf } from './evaluation/kinds.ts';
 import { applyOperator, truth } from './evaluation/operators.ts';
 import { expressionText } from './expression-text.ts';
 import type { Expression } from './plan.ts';
 
+export type { Surroundings } from './evaluation/function.ts';
+
 /**
  * Works an expression out. Pure and bounded: it reads own properties of plain JSON and nothing else, and stops at
  * `limits.expressionOperationsMax`, `expressionDepthMax` and `expressionCharactersMax`, so that a published program
  * cannot hold a worker up. Part of every run's history: the same expression and scope give the same value for ever.
  * @param scope values by name: inputs, results of steps by their path
- * @param now the time of the run, in milliseconds since 1970, the same on each replay; null where no run is
+ * @param surroundings the time and the dice of the run; null where no run is
  * @throws LoomError `loop.expression_failed`, final, saying which part could not be worked out and why
  */
-export function evaluate(expression: Expression, scope: ReadonlyMap<string, Json>, now: number | null = null): Json {
-  const value = new Evaluation(scope, now).workOut(expression, null, 0);
+export function evaluate(
+  expression: Expression,
+  scope: ReadonlyMap<string, Json>,
+  surroundings: Surroundings | null = null,
+): Json {
+  const value = new Evaluation(scope, surroundings).workOut(expression, null, 0);
   measure(value, limits.expressionCharactersMax, 0);
   return value;
 }
@@ -32,12 +39,12 @@ interface Given {
 
 class Evaluation {
   readonly #scope: ReadonlyMap<string, Json>;
-  readonly #now: number | null;
+  readonly #surroundings: Surroundings | null;
   readonly #budget = new Budget();
 
-  constructor(scope: ReadonlyMap<string, Json>, now: number | null) {
+  constructor(scope: ReadonlyMap<string, Json>, surroundings: Surroundings | null) {
     this.#scope = scope;
-    this.#now = now;
+    this.#surroundings = surroundings;
   }
 
   workOut(expression: Expression, given: Given | null, depth: number): Json {
@@ -118,7 +125,7 @@ class Evaluation {
     return found.apply(values, {
       name,
       budget: this.#budget,
-      now: this.#now,
+      surroundings: this.#surroundings,
       each: (item) => {
         if (each === undefined) return fail(`${name}() was given no function.`, 'Write one: item => value.');
         return this.workOut(each.body, { name: each.parameter, value: item, outer: given }, depth + 1);

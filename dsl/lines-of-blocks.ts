@@ -33,7 +33,7 @@ function kindOfExpression(node: ExpressionNode, callables: Callables): 'tool' | 
   if (own.kind !== 'call') return 'value';
   const { kind } = callables.resolve(own);
   if (kind === 'loop') return 'loop';
-  return kind === 'function' || kind === 'function_to_come' || kind === 'no_function' ? 'value' : 'tool';
+  return kind === 'function' || kind === 'no_function' ? 'value' : 'tool';
 }
 
 /** An expression without the brackets around it. */

@@ -279,10 +279,20 @@ const kindsOfFormat1: readonly PlannedStep['kind'][] = [
 ];
 
 /** The oldest format that knows everything a plan holds. */
-export function formatOf({ steps, onError, tools, schedule }: Omit<Plan, 'format'>): number {
+export function formatOf({ steps, onError, output, tools, schedule }: Omit<Plan, 'format'>): number {
   const old = everyStep([...steps, ...(onError ?? [])]).every(
     (step) => kindsOfFormat1.includes(step.kind) && !(step.kind === 'loop' && step.from === null),
   );
   const onlyHost = Object.values(tools).every(({ implementation }) => implementation.kind === 'host');
-  return old && onlyHost && schedule === undefined ? 1 : planFormat;
+  const ofRun = asksItsRun([...steps, ...(onError ?? []), output]);
+  return old && onlyHost && !ofRun && schedule === undefined ? 1 : planFormat;
+}
+
+/** Whether something in it mentions the run itself, or throws its dice. */
+function asksItsRun(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  const { t, name } = node as { readonly t?: unknown; readonly name?: unknown };
+  if (t === 'literal') return false;
+  if ((t === 'name' && name === 'run') || (t === 'apply' && name === 'uuid')) return true;
+  return Object.values(node).some(asksItsRun);
 }

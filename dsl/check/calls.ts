@@ -98,14 +98,6 @@ function* unresolved(call: CallNode, callable: Callable, program: Program): Iter
       };
       return;
     }
-    case 'function_to_come':
-      yield {
-        code: 'loop.not_supported_yet',
-        span,
-        message: `${callable.name}() is part of the language, and this version cannot run it yet.`,
-        hint: 'Let a HOST tool give it.',
-      };
-      return;
     case 'no_function': {
       const near = nearest(callable.name, functions.keys());
       yield {

@@ -13,7 +13,7 @@ export function* checkNames(program: Program): Iterable<Finding> {
   const given = [...inputs, ...[...program.steps, ...program.onError].flatMap(namesGivenBy)];
   const all = new Map(given.toReversed().map((name) => [name.text, name]));
   const uses = new Uses(program, all);
-  const known: Known = new Map(inputs.map((name) => [name.text, name]));
+  const known: Known = new Map([['run', null], ...inputs.map((name) => [name.text, name] as const)]);
   yield* uses.inBlock(program.steps, known, new Set(known.keys()));
   for (const { place, mentions } of program.live) {
     if (place === 'OUTPUT') for (const mention of mentions) yield* uses.lookUp(mention, null, known);
@@ -93,7 +93,11 @@ function* unknown(
     hint:
       nearName !== undefined
         ? `Did you mean "${near}" (line ${program.lineOf(nearName)})?`
-        : hintForUnknown(text, [...known.keys()], program),
+        : hintForUnknown(
+            text,
+            [...known].flatMap(([name, by]) => (by === null ? [] : [name])),
+            program,
+          ),
   };
 }
 

@@ -4,12 +4,20 @@ import type { Budget } from './budget.ts';
 import { fail } from './failure.ts';
 import { isList, kindOf } from './kinds.ts';
 
+/** What expressions are given by the run they stand in; both are the same on each replay. */
+export interface Surroundings {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** A UUID that nobody had before, another at each call. */
+  readonly uuid: () => string;
+}
+
 /** What a function is given besides its values. */
 export interface Call {
   readonly name: string;
   readonly budget: Budget;
-  /** Milliseconds since 1970 as the run counts them; null outside of runs. */
-  readonly now: number | null;
+  /** Null outside of runs. */
+  readonly surroundings: Surroundings | null;
   /** Works out the function written as the last argument, for one item. */
   readonly each: (item: Json) => Json;
 }

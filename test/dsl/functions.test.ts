@@ -75,6 +75,7 @@ const cases: readonly (readonly [expression: string, expected: Json])[] = [
   ['{a: 1}.get("constructor")', null],
   ['{a: 1, b: 1}.merge({b: 2})', { a: 1, b: 2 }],
   ['now()', '2026-11-23T12:00:00.000Z'],
+  ['uuid()', '00000000-0000-4000-8000-000000000000'],
   ['[now() - 1d, now() - t]', ['2026-11-22T12:00:00.000Z', 4 * 3_600_000]],
 ];
 

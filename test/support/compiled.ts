@@ -31,8 +31,8 @@ export function loopOf(...lines: readonly string[]): string {
   ].join('\n');
 }
 
-/** The time at which expressions are worked out. */
-const noon = Date.parse('2026-11-23T12:00:00Z');
+/** Where expressions are worked out: a time that stands still, and dice that always fall alike. */
+const surroundings = { now: Date.parse('2026-11-23T12:00:00Z'), uuid: () => '00000000-0000-4000-8000-000000000000' };
 
 /** What an expression of a program is worth, with the values of the names it mentions. */
 export function worthOf(expression: string, scope: Readonly<Record<string, Json>> = {}): Json {
@@ -40,7 +40,7 @@ export function worthOf(expression: string, scope: Readonly<Record<string, Json>
   const plan = compiled(loopOf(...names.map((name) => `- ${name} = t(id)`), `- worth = ${expression}`));
   const step = plan.steps.find(({ path }) => path === 'worth');
   if (step?.kind !== 'value') throw new Error('It does more than work out a value.');
-  return evaluate(step.value, new Map(Object.entries(scope)), noon);
+  return evaluate(step.value, new Map(Object.entries(scope)), surroundings);
 }
 
 /** Each step as `path = what it does CLAUSES <- what it waits for`, those inside an IF behind an arrow. */

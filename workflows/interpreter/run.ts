@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, proxySinks } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, proxySinks, uuid4 } from '@temporalio/workflow';
 import { LoomError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import type { StepStatus } from '../../domain/run.ts';
@@ -29,9 +29,9 @@ export class Returned {
   }
 }
 
-/** `Date.now()` of a workflow is the time of its history, so it is the same on each replay. */
+/** Time and dice of a workflow come from its history, so they are the same on each replay. */
 export function workOut(run: Run, expression: Expression): Json {
-  return evaluate(expression, run.scope, Date.now());
+  return evaluate(expression, run.scope, { now: Date.now(), uuid: uuid4 });
 }
 
 /** @throws LoomError `loop.expression_failed` when the value is no number of milliseconds */
