@@ -23,11 +23,13 @@ export class BlockOrder {
   /** The last wave of a step and of what is inside it. */
   readonly #lastWaves = new Map<string, number>();
   readonly #firstWave: number;
+  /** What was asked for and made neither here nor in a block around this one. */
+  readonly #fromOutside = new Set<string>();
   /** The last line that holds all below it, and the lines since. */
   #gate: string | null = null;
   #sinceGate: string[] = [];
 
-  /** @param outer the block around this one, null for a block of its own */
+  /** @param outer the block around this one; null for one whose lines wait for each other alone */
   constructor(outer: BlockOrder | null, firstWave: number) {
     this.#outer = outer;
     this.#firstWave = firstWave;
@@ -36,6 +38,11 @@ export class BlockOrder {
   /** The paths of all results that were made here, also inside of blocks. */
   get results(): readonly string[] {
     return [...this.#madeBy.keys()];
+  }
+
+  /** What somebody outside has to wait for, before this block can begin. */
+  get fromOutside(): readonly string[] {
+    return [...this.#fromOutside];
   }
 
   get lastWave(): number {
@@ -47,7 +54,7 @@ export class BlockOrder {
     return [...(this.#gate === null ? [] : [this.#gate]), ...(holds ? this.#sinceGate : [])];
   }
 
-  /** @param paths what a step mentions or waits for; what nobody made is an input, there from the beginning */
+  /** @param paths what a step mentions or waits for; what nobody made here is there before the block begins */
   orderOf(paths: readonly string[]): Pick<PlannedStep, 'after' | 'wave'> {
     const after = [...new Set(paths.flatMap((path) => this.#makerOf(path) ?? []))].sort();
     const wave = after.reduce((most, path) => Math.max(most, 1 + this.#lastWaveOf(path)), this.#firstWave);
@@ -69,7 +76,11 @@ export class BlockOrder {
   }
 
   #makerOf(path: string): string | undefined {
-    return this.#madeBy.get(path) ?? (this.#outer === null ? undefined : this.#outer.#makerOf(path));
+    const maker = this.#madeBy.get(path);
+    if (maker !== undefined) return maker;
+    if (this.#outer !== null) return this.#outer.#makerOf(path);
+    this.#fromOutside.add(path);
+    return undefined;
   }
 
   #lastWaveOf(path: string): number {

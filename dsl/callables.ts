@@ -1,7 +1,8 @@
-import { compileTool } from './compile-tool.ts';
+import { compileParameters, compileTool } from './compile-tool.ts';
 import type { Contract } from './contract.ts';
 import type { LoopFunction } from './evaluation/function.ts';
 import { functions } from './evaluation/functions.ts';
+import { functionNamed } from './function-calls.ts';
 import { nearest } from './nearest.ts';
 import type { Parameter, PlannedTool } from './plan.ts';
 import type { CompileContext } from './program.ts';
@@ -23,7 +24,8 @@ export type Callable =
   /** Taken on trust: something a dependency that was not looked up may bring. */
   | { readonly kind: 'assumed'; readonly name: string }
   | { readonly kind: 'ambiguous'; readonly name: string; readonly packages: readonly string[] }
-  | { readonly kind: 'own_loop'; readonly name: string }
+  /** A loop of this source; `loop` is its name as its header has it. */
+  | { readonly kind: 'own_loop'; readonly loop: string; readonly parameters: readonly Parameter[] }
   /** An alias of a package without a loop, or a tool the package does not have. */
   | { readonly kind: 'toolbox'; readonly alias: string; readonly contract: Contract }
   | { readonly kind: 'no_such_tool'; readonly alias: string; readonly name: string; readonly contract: Contract }
@@ -44,7 +46,8 @@ interface Parts {
   readonly context: CompileContext;
   /** Whether a name nobody knows may come from a dependency that was not looked up. */
   readonly trusting: boolean;
-  readonly entry: LoopNode | null;
+  /** All loops of the source. */
+  readonly loops: readonly LoopNode[];
 }
 
 /** Everything a program can call, and how a call finds it: tools of the file, functions, aliases, exports, HOST
@@ -56,9 +59,10 @@ export class Callables {
   readonly #exporters: ReadonlyMap<string, readonly Contract[]>;
   readonly #context: CompileContext;
   readonly #trusting: boolean;
-  readonly #entry: string | null;
+  /** The loops of the source, by the names they are called by. */
+  readonly #loops: ReadonlyMap<string, Extract<Callable, { kind: 'own_loop' }>>;
 
-  constructor({ uses, tools, context, trusting, entry }: Parts) {
+  constructor({ uses, tools, context, trusting, loops }: Parts) {
     const compiled = tools.flatMap((node) => compileTool(node) ?? []);
     // Of two with one name the first counts; that there are two is told by a check.
     this.#tools = new Map(compiled.toReversed().map((tool) => [tool.name, tool]));
@@ -76,7 +80,7 @@ export class Callables {
     this.#exporters = exporters;
     this.#context = context;
     this.#trusting = trusting;
-    this.#entry = entry?.name.kind === 'identifier' ? callName(entry.name.text) : null;
+    this.#loops = new Map(loops.toReversed().flatMap((loop) => ownLoop(loop) ?? []));
   }
 
   isAlias(name: string): boolean {
@@ -102,7 +106,8 @@ export class Callables {
     // Before what dependencies export: a new version of one must not change what a word of the language means.
     const ofLanguage = functionNamed(name, null);
     if (ofLanguage !== null) return ofLanguage;
-    if (name === this.#entry) return { kind: 'own_loop', name };
+    const loop = this.#loops.get(name);
+    if (loop !== undefined) return loop;
     const target = this.#aliases.get(name);
     if (target !== undefined) return this.#entryOf(name, target);
     const found = this.#exporters.get(name) ?? [];
@@ -118,6 +123,7 @@ export class Callables {
     const hostTools = this.#context.hostTools ?? [];
     return nearest(name, [
       ...this.#tools.keys(),
+      ...this.#loops.keys(),
       ...this.#aliases.keys(),
       ...this.#exporters.keys(),
       ...functions.keys(),
@@ -137,11 +143,6 @@ export class Callables {
     if (!exportsOf(contract).includes(name)) return { kind: 'no_such_tool', alias, name, contract };
     return exportOf(contract, name, `${alias}.${name}`);
   }
-}
-
-function functionNamed(name: string, receiver: ExpressionNode | null): Callable | null {
-  const found = functions.get(name);
-  return found === undefined ? null : { kind: 'function', name, function: found, receiver };
 }
 
 /** Whether a call only works something out, or cannot be made sense of. */
@@ -166,4 +167,11 @@ function loopOf(contract: Contract, { loop, planHash, inputs }: NonNullable<Cont
 }
 
 /** A loop is called by its name without the namespace. */
-const callName = (loop: string): string => loop.slice(loop.lastIndexOf('/') + 1);
+export const callName = (loop: string): string => loop.slice(loop.lastIndexOf('/') + 1);
+
+function ownLoop(node: LoopNode): [[string, Extract<Callable, { kind: 'own_loop' }>]] | null {
+  if (node.name.kind === 'fault') return null;
+  const loop = node.name.text;
+  const inputs = node.sections.flatMap((section) => (section.kind === 'input' ? section.parameters : []));
+  return [[callName(loop), { kind: 'own_loop', loop, parameters: compileParameters(inputs) }]];
+}

@@ -1,9 +1,8 @@
-import type { Callables } from './callables.ts';
-import { compileCall } from './compile-call.ts';
-import { compileExpression, refuseCall } from './compile-expression.ts';
+import { compileCall, type Gathering } from './compile-call.ts';
+import { type Bindings, compileExpression, refuseCall } from './compile-expression.ts';
 import { constantOf } from './constant.ts';
 import { ungrouped } from './lines-of-blocks.ts';
-import type { Expression, PlannedCall, PlannedStep, PlannedTool } from './plan.ts';
+import type { Expression, PlannedCall, PlannedStep } from './plan.ts';
 import type { ClauseNode, ExpressionNode, StepNode } from './tree.ts';
 
 /** The clauses of a line as its step carries them; AFTER is in the order of the steps. */
@@ -12,12 +11,9 @@ export type CompiledClauses = Pick<PlannedStep, 'when' | 'timeoutMs' | 'retry' |
 /** What RETRY leaves open; the same as for calls without RETRY. */
 const retryDefault = { everyMs: 1_000, backoff: 2 };
 
-export function compileClauses(
-  { clauses }: StepNode,
-  callables: Callables,
-  tools: Map<string, PlannedTool>,
-): CompiledClauses {
-  const inner = (value: ExpressionNode): Expression => compileExpression(value, callables, refuseCall);
+export function compileClauses({ clauses }: StepNode, around: Bindings, gathering: Gathering): CompiledClauses {
+  const bindings = { ...around, hoist: refuseCall };
+  const inner = (value: ExpressionNode): Expression => compileExpression(value, bindings);
   const behind = (word: string): ExpressionNode | null =>
     clauses.find(({ keyword }) => keyword.text === word)?.value ?? null;
   const when = behind('WHEN');
@@ -30,7 +26,7 @@ export function compileClauses(
     ...(timeout === null ? {} : { timeoutMs: inner(timeout) }),
     ...(retry === undefined ? {} : { retry: compileRetry(retry) }),
     ...(otherwise === null ? {} : { otherwise: inner(otherwise) }),
-    ...(undo === null ? {} : { undo: compileUndo(undo, callables, tools) }),
+    ...(undo === null ? {} : { undo: compileUndo(undo, bindings, gathering) }),
   };
 }
 
@@ -44,14 +40,15 @@ function compileRetry({ value, options }: ClauseNode): NonNullable<PlannedStep['
   };
 }
 
-function fixedNumber(node: ExpressionNode | null): number | null {
+/** A number that a check has found to be written as it is. */
+export function fixedNumber(node: ExpressionNode | null): number | null {
   const value = node === null ? undefined : constantOf(node);
   return typeof value === 'number' ? value : null;
 }
 
-function compileUndo(value: ExpressionNode, callables: Callables, tools: Map<string, PlannedTool>): PlannedCall {
+function compileUndo(value: ExpressionNode, bindings: Bindings, gathering: Gathering): PlannedCall {
   const call = ungrouped(value);
-  const compiled = call.kind === 'call' ? compileCall(call, callables, tools, refuseCall) : null;
+  const compiled = call.kind === 'call' ? compileCall(call, bindings, gathering) : null;
   if (compiled?.kind === 'call') return { tool: compiled.tool, arguments: compiled.arguments };
   throw new TypeError('An UNDO that calls no tool reached the compiler; a check should have refused it.');
 }

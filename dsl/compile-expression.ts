@@ -6,14 +6,22 @@ import type { CallNode, ExpressionNode } from './tree.ts';
 /** Makes a call a step of its own and gives the name of its result. */
 export type Hoist = (call: CallNode) => string;
 
+/** What the words of an expression mean where it stands. */
+export interface Bindings {
+  readonly callables: Pick<Callables, 'resolve'>;
+  /** The path or input a name stands for. */
+  readonly pathOf: (name: string) => string;
+  readonly hoist: Hoist;
+}
+
 /** An expression of a checked program as data. Calls inside it are hoisted, in the order in which they are written. */
-export function compileExpression(node: ExpressionNode, callables: Callables, hoist: Hoist): Expression {
+export function compileExpression(node: ExpressionNode, bindings: Bindings): Expression {
   const constant = constantOf(node);
   if (constant !== undefined) return { t: 'literal', value: constant };
-  const inner = (part: ExpressionNode): Expression => compileExpression(part, callables, hoist);
+  const inner = (part: ExpressionNode): Expression => compileExpression(part, bindings);
   switch (node.kind) {
     case 'name':
-      return { t: 'name', name: node.text };
+      return { t: 'name', name: bindings.pathOf(node.text) };
     case 'text':
       return {
         t: 'template',
@@ -26,7 +34,7 @@ export function compileExpression(node: ExpressionNode, callables: Callables, ho
         t: 'object',
         fields: node.fields.map(({ key, value }): readonly [string, Expression] => {
           const name = keyText(key) ?? '';
-          return [name, value === null ? { t: 'name', name } : inner(value)];
+          return [name, value === null ? { t: 'name', name: bindings.pathOf(name) } : inner(value)];
         }),
       };
     case 'field':
@@ -47,9 +55,9 @@ export function compileExpression(node: ExpressionNode, callables: Callables, ho
     case 'choice':
       return { t: 'choice', test: inner(node.test), yes: inner(node.yes), no: inner(node.no) };
     case 'call': {
-      const callable = callables.resolve(node);
-      if (callable.kind !== 'function') return { t: 'name', name: hoist(node) };
-      return applied(node, callable.name, callable.receiver, inner);
+      const callable = bindings.callables.resolve(node);
+      if (callable.kind !== 'function') return { t: 'name', name: bindings.hoist(node) };
+      return applied(node, callable.name, callable.receiver, bindings);
     }
     default:
       throw new TypeError(`A ${node.kind} reached the compiler; a check should have refused it.`);
@@ -57,12 +65,8 @@ export function compileExpression(node: ExpressionNode, callables: Callables, ho
 }
 
 /** `hosts.filter(host => host.down)` and `filter(hosts, host => host.down)` are the same; after `?.` null stays null. */
-function applied(
-  node: CallNode,
-  name: string,
-  receiver: ExpressionNode | null,
-  inner: (part: ExpressionNode) => Expression,
-): Expression {
+function applied(node: CallNode, name: string, receiver: ExpressionNode | null, bindings: Bindings): Expression {
+  const inner = (part: ExpressionNode): Expression => compileExpression(part, bindings);
   const first = receiver === null ? [] : [inner(receiver)];
   const values = node.arguments.map(({ value }) => value);
   const each = values.find((value) => value.kind === 'lambda');
@@ -70,12 +74,22 @@ function applied(
     t: 'apply',
     name,
     arguments: [...first, ...values.filter((value) => value !== each).map(inner)],
-    ...(each === undefined ? {} : { each: { parameter: each.parameter.text, body: inner(each.body) } }),
+    ...(each === undefined ? {} : { each: compileEach(each, bindings) }),
   };
   const [of] = first;
   if (of === undefined || node.callee.kind !== 'field' || !node.callee.optional) return result;
   const nothing: Expression = { t: 'literal', value: null };
   return { t: 'choice', test: { t: 'binary', operator: '==', left: of, right: nothing }, yes: nothing, no: result };
+}
+
+type Each = NonNullable<Extract<Expression, { t: 'apply' }>['each']>;
+
+function compileEach(
+  { parameter: { text: parameter }, body }: Extract<ExpressionNode, { kind: 'lambda' }>,
+  bindings: Bindings,
+): Each {
+  const pathOf = (name: string): string => (name === parameter ? name : bindings.pathOf(name));
+  return { parameter, body: compileExpression(body, { ...bindings, pathOf }) };
 }
 
 /** For places in which nothing is called. */

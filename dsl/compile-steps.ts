@@ -1,35 +1,62 @@
+import { BlockNames } from './block-names.ts';
 import { BlockOrder, LineNumbers } from './block-order.ts';
-import type { Callables } from './callables.ts';
-import { type CompiledCall, calleeOf, compileCall } from './compile-call.ts';
-import { type CompiledClauses, compileClauses, expressionsOfClauses } from './compile-clauses.ts';
-import { compileExpression, type Hoist, namesMentioned, refuseCall } from './compile-expression.ts';
-import { type Action, actionOf, holdsOthers, ungrouped } from './lines-of-blocks.ts';
-import type { Expression, PlannedStep, PlannedTool } from './plan.ts';
+import { compileAct, type Doing, expressionsOf, type OwnOfStep } from './compile-act.ts';
+import { type CompiledCall, calleeOf, compileCall, type Gathering } from './compile-call.ts';
+import { type CompiledClauses, compileClauses, expressionsOfClauses, fixedNumber } from './compile-clauses.ts';
+import { type Bindings, compileExpression, namesMentioned, refuseCall } from './compile-expression.ts';
+import {
+  type Action,
+  actionOf,
+  type For,
+  holdsOthers,
+  inlineLine,
+  isInline,
+  linesOfBody,
+  type Race,
+  type Repeat,
+  ungrouped,
+  waitsForAll,
+} from './lines-of-blocks.ts';
+import { namesGivenIn } from './names-given.ts';
+import type { Expression, PlannedStep } from './plan.ts';
 import { isIdentifier, type Program } from './program.ts';
-import type { BranchNode, CallNode, Fault, StepNode } from './tree.ts';
-
-const sourceCharactersMax = 200;
+import { sourceOf } from './source-of-line.ts';
+import type { BodyNode, BranchNode, CallNode, ExpressionNode, Fault, OptionNode, StepNode } from './tree.ts';
+import { wavesLater } from './waves.ts';
 
 export interface CompiledSteps {
   readonly steps: readonly PlannedStep[];
   readonly onError: readonly PlannedStep[];
-  /** The tools that are called, by their key. */
-  readonly tools: ReadonlyMap<string, PlannedTool>;
 }
 
+/** What FOR does when it does not say how many items are at work at once. */
+const atOnceDefault = 10;
+
 /** The steps of a checked program, in an order in which each comes after all it waits for. */
-export function compileSteps(program: Program): CompiledSteps {
-  const tools = new Map<string, PlannedTool>();
+export function compileSteps(program: Program, gathering: Gathering): CompiledSteps {
   const block = (prefix: string): BlockCompiler =>
-    new BlockCompiler(program, tools, new LineNumbers(prefix), new BlockOrder(null, 0));
+    new BlockCompiler(program, gathering, {
+      names: new BlockNames(null, ''),
+      numbers: new LineNumbers(prefix),
+      order: new BlockOrder(null, 0),
+    });
   // No line can have the name "error", so its paths are free.
-  return { steps: block('').all(program.steps), onError: block('error.').all(program.onError), tools };
+  return { steps: block('').all(program.steps), onError: block('error.').all(program.onError) };
+}
+
+/** What the lines of a block share. */
+interface Block {
+  readonly names: BlockNames;
+  readonly numbers: LineNumbers;
+  readonly order: BlockOrder;
 }
 
 /** A line while its steps are made. */
 interface Line {
   readonly node: StepNode;
-  /** Its name, or its number. */
+  /** Its name, as its step carries it. */
+  readonly name: string | null;
+  /** The path of its name, or its number. */
   readonly prefix: string;
   readonly base: Pick<PlannedStep, 'line' | 'source'>;
   readonly clauses: CompiledClauses;
@@ -37,176 +64,254 @@ interface Line {
   readonly waitsFor: readonly string[];
   /** A path for a call of this line that has no name, another for each. */
   readonly pathFor: (call: CallNode) => string;
-  readonly hoist: Hoist;
+  readonly bindings: Bindings;
 }
 
-/** What a step does; its order is found from the expressions in it. */
-type Doing =
-  | CompiledCall
-  | { readonly kind: 'value' | 'return'; readonly value: Expression }
-  | { readonly kind: 'wait'; readonly forMs: Expression }
-  | { readonly kind: 'wait_until'; readonly until: Expression }
-  | { readonly kind: 'fail'; readonly message: Expression };
+/** The lines inside of a step that has names of its own. */
+interface Inside extends Block {
+  readonly prefix: string;
+  readonly compiler: BlockCompiler;
+}
+
+type Control = OwnOfStep<'for' | 'repeat' | 'race'>;
 
 /** Makes the steps of one block, and of the blocks inside it. */
 class BlockCompiler {
-  readonly order: BlockOrder;
+  readonly #block: Block;
   readonly #steps: PlannedStep[] = [];
   readonly #program: Program;
-  readonly #callables: Callables;
-  readonly #tools: Map<string, PlannedTool>;
-  readonly #numbers: LineNumbers;
+  readonly #gathering: Gathering;
 
-  constructor(program: Program, tools: Map<string, PlannedTool>, numbers: LineNumbers, order: BlockOrder) {
+  constructor(program: Program, gathering: Gathering, block: Block) {
     this.#program = program;
-    this.#callables = program.callables;
-    this.#tools = tools;
-    this.#numbers = numbers;
-    this.order = order;
+    this.#gathering = gathering;
+    this.#block = block;
   }
 
   all(nodes: readonly (StepNode | Fault)[]): readonly PlannedStep[] {
-    for (const node of nodes) if (node.kind === 'step') this.#add(node);
+    for (const node of nodes) {
+      if (node.kind !== 'step') continue;
+      const { names, numbers, order } = this.#block;
+      const line = this.#lineOf(node, node.name === null ? numbers.next() : names.give(node.name.text));
+      order.endLine(this.#add(line, actionOf(node, this.#program.callables)), holdsOthers(node));
+    }
     return this.#steps;
   }
 
-  /** A line becomes its calls, inner ones first, and a step of its own when it is more than a call. */
-  #add(node: StepNode): void {
-    const line = this.#lineOf(node);
-    const action = actionOf(node, this.#callables);
-    const path = action.kind === 'if' ? this.#addIf(line, action.branches) : this.#addSimple(line, action);
-    this.order.endLine(path, holdsOthers(node));
+  /** The steps of a body that is a single action. @returns what it gives */
+  single(node: StepNode, prefix: string): Expression {
+    const line = this.#lineOf(node, prefix);
+    const action = actionOf(node, this.#program.callables);
+    if (action.kind === 'value') return compileExpression(action.expression, line.bindings);
+    const path = this.#add(line, action);
+    return action.kind === 'if' ? this.namesOf([node]) : { t: 'name', name: path };
   }
 
-  #lineOf(node: StepNode): Line {
-    const { name, clauses } = node;
-    const prefix = name?.text ?? this.#numbers.next();
-    const base = { line: this.#program.lineOf(node), source: this.#sourceOf(node) };
-    const asked = clauses.flatMap(({ names }) => names.filter(isIdentifier).map(({ text }) => text));
-    const waitsFor = [...asked, ...this.order.above(holdsOthers(node))];
-    const compiled = compileClauses(node, this.#callables, this.#tools);
+  /** The steps of a body that is a block. @returns what it gives: YIELD, or the object of the names in it */
+  block({ steps, yields }: Extract<BodyNode, { kind: 'block' }>): Expression {
+    this.all(steps);
+    if (yields === null) return this.namesOf(steps);
+    const hoist = (call: CallNode): string => {
+      const prefix = this.#block.numbers.next();
+      const path = `${prefix}.${calleeOf(call, this.#program.callables)}`;
+      const base = { line: this.#program.lineOf(call), source: sourceOf(call, this.#program) };
+      const called = compileCall(call, bindings, this.#gathering);
+      return this.#push({ base, clauses: {}, waitsFor: [] }, path, null, called);
+    };
+    const bindings: Bindings = { ...this.#bindings, hoist };
+    return compileExpression(yields, bindings);
+  }
+
+  namesOf(steps: readonly (StepNode | Fault)[]): Expression {
+    const names = [...new Set(namesGivenIn(steps).map(({ text }) => text))];
+    const { pathOf } = this.#bindings;
+    return { t: 'object', fields: names.map((name) => [name, { t: 'name', name: pathOf(name) }]) };
+  }
+
+  get #bindings(): Bindings {
+    const { names } = this.#block;
+    return { callables: this.#program.callables, pathOf: (name) => names.pathOf(name), hoist: refuseCall };
+  }
+
+  #lineOf(node: StepNode, prefix: string): Line {
+    const { clauses } = node;
+    const base = { line: this.#program.lineOf(node), source: sourceOf(node, this.#program) };
+    const { pathOf } = this.#bindings;
+    const asked = clauses.flatMap(({ names }) => names.filter(isIdentifier).map(({ text }) => pathOf(text)));
+    const waitsFor = [...asked, ...this.#block.order.above(waitsForAll(node))];
+    const compiled = compileClauses(node, this.#bindings, this.#gathering);
     // What is called for a line that is skipped is skipped as well.
     const { when } = compiled;
     const ofCall = when === undefined ? {} : { when };
     const taken = new Set<string>();
-    const line: Line = {
-      node,
-      prefix,
-      base,
-      clauses: compiled,
-      waitsFor,
-      pathFor: (call) => freePath(`${prefix}.${calleeOf(call, this.#callables)}`, taken),
-      hoist: (call) => {
-        const path = line.pathFor(call);
-        this.#push({ ...line, clauses: ofCall }, path, null, this.#called(call, line));
-        return path;
-      },
+    const pathFor = (call: CallNode): string => freePath(`${prefix}.${calleeOf(call, this.#program.callables)}`, taken);
+    const hoist = (call: CallNode): string => {
+      const path = pathFor(call);
+      return this.#push({ base, waitsFor, clauses: ofCall }, path, null, this.#called(call, bindings));
     };
-    return line;
+    const bindings: Bindings = { ...this.#bindings, hoist };
+    return { node, name: node.name?.text ?? null, prefix, base, clauses: compiled, waitsFor, pathFor, bindings };
   }
 
-  #called(call: CallNode, line: Line): CompiledCall {
-    return compileCall(call, this.#callables, this.#tools, line.hoist);
+  #called(call: CallNode, bindings: Bindings): CompiledCall {
+    return compileCall(call, bindings, this.#gathering);
   }
 
-  #addSimple(line: Line, action: Exclude<Action, { kind: 'if' }>): string {
-    const { node, prefix } = line;
-    const name = node.name?.text ?? null;
+  /** A line becomes its calls, inner ones first, and a step of its own when it is more than a call. */
+  #add(line: Line, action: Action): string {
+    const { name, prefix, bindings } = line;
+    const inner = (node: ExpressionNode): Expression => compileExpression(node, bindings);
     switch (action.kind) {
       case 'tool':
       case 'loop': {
         const call = ungrouped(action.expression);
-        if (call.kind !== 'call') break;
-        const path = name ?? line.pathFor(call);
-        return this.#push(line, path, name, this.#called(call, line));
+        if (call.kind !== 'call') throw new TypeError('A call that is none reached the compiler.');
+        const path = name === null ? line.pathFor(call) : prefix;
+        return this.#push(line, path, name, this.#called(call, bindings));
       }
-      case 'value': {
-        const value = compileExpression(action.expression, this.#callables, line.hoist);
-        return this.#push(line, prefix, prefix, { kind: 'value', value });
-      }
-      case 'wait':
-      case 'wait_until':
-      case 'fail':
-      case 'return': {
-        const value = compileExpression(action.act.value, this.#callables, line.hoist);
-        return this.#push(line, name ?? `${prefix}.${action.kind}`, name, doingOf(action.kind, value));
+      case 'value':
+        return this.#push(line, prefix, name, { kind: 'value', value: inner(action.expression) });
+      case 'if':
+        return this.#addIf(line, action.branches);
+      case 'for':
+        return this.#addFor(line, action.control);
+      case 'repeat':
+        return this.#addRepeat(line, action.control);
+      case 'race':
+        return this.#addRace(line, action.control);
+      default: {
+        const often = (node: ExpressionNode): Expression => compileExpression(node, this.#bindings);
+        const doing = compileAct(action, inner, often, name === null && !isInline(line.node));
+        return this.#push(line, pathOf(line, action.kind), name, doing);
       }
     }
-    throw new TypeError(`A line that is ${action.kind} reached the compiler; a check should have refused it.`);
   }
 
   #addIf(line: Line, branches: readonly BranchNode[]): string {
-    const { node, prefix, clauses, waitsFor, base } = line;
-    const name = node.name?.text ?? null;
-    const path = name ?? `${prefix}.if`;
+    const { name, prefix, clauses, waitsFor, base } = line;
+    const path = pathOf(line, 'if');
     // The test of the first branch is always worked out, so calls in it are made before; those of others may not be.
     const tests = branches.map(({ test }, at) =>
-      test === null ? null : compileExpression(test, this.#callables, at === 0 ? line.hoist : refuseCall),
+      test === null ? null : compileExpression(test, at === 0 ? line.bindings : this.#bindings),
     );
     const worked = [...tests.filter((test) => test !== null), ...expressionsOfClauses(clauses)];
-    const order = this.order.orderOf([...worked.flatMap(namesMentioned), ...waitsFor]);
+    const { order: around, names } = this.#block;
+    const order = around.orderOf([...worked.flatMap(namesMentioned), ...waitsFor]);
     const numbers = new LineNumbers(`${prefix}.`);
     const blocks = branches.map(({ steps }) => {
-      const inside = new BlockOrder(this.order, order.wave + 1);
-      const compiler = new BlockCompiler(this.#program, this.#tools, numbers, inside);
-      return { order: inside, steps: compiler.all(steps) };
+      const inside = { names, numbers, order: new BlockOrder(around, order.wave + 1) };
+      return { order: inside.order, steps: this.#compilerOf(inside).all(steps) };
     });
     const planned = blocks.map(({ steps }, at) => ({ test: tests[at] ?? null, steps }));
     this.#steps.push({ kind: 'if', ...base, ...clauses, path, name, branches: planned, ...order });
-    this.order.made(
-      path,
-      Math.max(order.wave, ...blocks.map((block) => block.order.lastWave)),
-      blocks.flatMap((block) => block.order.results),
-    );
+    const lastWave = Math.max(order.wave, ...blocks.map((block) => block.order.lastWave));
+    const results = blocks.flatMap((block) => block.order.results);
+    around.made(path, lastWave, results);
     return path;
   }
 
-  #push({ base, clauses, waitsFor }: Line, path: string, name: string | null, doing: Doing): string {
+  #addFor(line: Line, { of, variable, options, body }: For): string {
+    const path = pathOf(line, 'for');
+    const list = compileExpression(of, line.bindings);
+    const inside = this.#inside(path, '[].');
+    const yields = this.#yieldsOf(body, inside);
+    return this.#addControl(line, path, [list], inside, (steps) => ({
+      kind: 'for',
+      variable: variable.kind === 'fault' ? '' : variable.text,
+      of: list,
+      atOnce: fixedNumber(optionOf(options, 'MAX')) ?? atOnceDefault,
+      first: fixedNumber(optionOf(options, 'FIRST')),
+      keepGoing: options.some(({ keyword }) => keyword.text === 'KEEP GOING'),
+      body: { steps, yields },
+    }));
+  }
+
+  #addRepeat(line: Line, { options, body, until }: Repeat): string {
+    const path = pathOf(line, 'repeat');
+    const every = optionOf(options, 'EVERY');
+    const everyMs = every === null ? null : compileExpression(every, this.#bindings);
+    const inside = this.#inside(path, '[].');
+    const yields = this.#yieldsOf(body, inside);
+    if (until === null)
+      throw new TypeError('A REPEAT without UNTIL reached the compiler; a check should have refused it.');
+    const test = compileExpression(until, { ...this.#bindings, pathOf: (name) => inside.names.pathOf(name) });
+    inside.order.orderOf(namesMentioned(test));
+    return this.#addControl(line, path, everyMs === null ? [] : [everyMs], inside, (steps) => ({
+      kind: 'repeat',
+      roundsMax: fixedNumber(optionOf(options, 'MAX')) ?? 1,
+      everyMs,
+      until: test,
+      body: { steps, yields },
+    }));
+  }
+
+  #addRace(line: Line, { count, body }: Race): string {
+    const path = pathOf(line, 'first');
+    const inside = this.#inside(path, '.');
+    inside.compiler.all(linesOfBody(body));
+    const need = fixedNumber(count) ?? 1;
+    return this.#addControl(line, path, [], inside, (steps) => ({ kind: 'race', need, steps }));
+  }
+
+  #inside(path: string, between: string): Inside {
+    const prefix = path + between;
+    const block = {
+      names: new BlockNames(this.#block.names, prefix),
+      numbers: new LineNumbers(prefix),
+      order: new BlockOrder(null, 0),
+    };
+    return { ...block, compiler: this.#compilerOf(block), prefix };
+  }
+
+  #yieldsOf(body: BodyNode, { compiler, order, prefix }: Inside): Expression {
+    const yields =
+      body.kind === 'inline' ? compiler.single(inlineLine(body), prefix.slice(0, -1)) : compiler.block(body);
+    order.orderOf(namesMentioned(yields));
+    return yields;
+  }
+
+  /** A step with lines of its own begins when all is there that is mentioned inside and made outside. */
+  #addControl(
+    line: Line,
+    path: string,
+    worked: readonly Expression[],
+    { order: inside, compiler }: Inside,
+    make: (steps: readonly PlannedStep[]) => Control,
+  ): string {
+    const { base, clauses, name, waitsFor } = line;
+    const mentioned = [...worked, ...expressionsOfClauses(clauses)].flatMap(namesMentioned);
+    const { order: around } = this.#block;
+    const order = around.orderOf([...mentioned, ...inside.fromOutside, ...waitsFor]);
+    const steps = wavesLater(compiler.#steps, order.wave + 1);
+    this.#steps.push({ ...make(steps), ...base, ...clauses, path, name, ...order });
+    around.made(path, order.wave + 1 + inside.lastWave);
+    return path;
+  }
+
+  #compilerOf(block: Block): BlockCompiler {
+    return new BlockCompiler(this.#program, this.#gathering, block);
+  }
+
+  #push(
+    { base, clauses, waitsFor }: Pick<Line, 'base' | 'clauses' | 'waitsFor'>,
+    path: string,
+    name: string | null,
+    doing: Doing,
+  ): string {
     const worked = [...expressionsOf(doing), ...expressionsOfClauses(clauses)];
     // An UNDO may look at what its own step gave.
     const mentioned = worked.flatMap(namesMentioned).filter((each) => each !== path);
-    const order = this.order.orderOf([...mentioned, ...waitsFor]);
+    const order = this.#block.order.orderOf([...mentioned, ...waitsFor]);
     this.#steps.push({ ...doing, ...base, ...clauses, path, name, ...order });
-    this.order.made(path, order.wave);
+    this.#block.order.made(path, order.wave);
     return path;
   }
-
-  /** The text of a line, for people; of a block the line that opens it. */
-  #sourceOf({ span, does }: StepNode): string {
-    const end = does.kind === 'if' ? (does.branches[0]?.test?.span.end ?? span.end) : span.end;
-    const text = this.#program.text.slice(span.start, end).replace(/^-\s*/, '').replace(/\s+/g, ' ').trim();
-    return text.length > sourceCharactersMax ? `${text.slice(0, sourceCharactersMax - 1)}…` : text;
-  }
 }
 
-function doingOf(kind: 'wait' | 'wait_until' | 'fail' | 'return', value: Expression): Doing {
-  switch (kind) {
-    case 'wait':
-      return { kind, forMs: value };
-    case 'wait_until':
-      return { kind, until: value };
-    case 'fail':
-      return { kind, message: value };
-    case 'return':
-      return { kind, value };
-  }
-}
+const pathOf = ({ name, prefix }: Line, kind: string): string => (name === null ? `${prefix}.${kind}` : prefix);
 
-function expressionsOf(doing: Doing): readonly Expression[] {
-  switch (doing.kind) {
-    case 'call':
-    case 'loop':
-      return doing.arguments.map(([, value]) => value);
-    case 'value':
-    case 'return':
-      return [doing.value];
-    case 'wait':
-      return [doing.forMs];
-    case 'wait_until':
-      return [doing.until];
-    case 'fail':
-      return [doing.message];
-  }
+function optionOf(options: readonly OptionNode[], word: string): ExpressionNode | null {
+  return options.find(({ keyword }) => keyword.text === word)?.value ?? null;
 }
 
 function freePath(wanted: string, taken: Set<string>): string {

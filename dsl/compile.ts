@@ -1,3 +1,4 @@
+import { contentHash } from '../domain/canonical.ts';
 import { limits } from '../domain/limits.ts';
 import type { Metadata } from '../domain/market.ts';
 import type { Problem } from '../domain/problem.ts';
@@ -10,8 +11,9 @@ import { constantOf } from './constant.ts';
 import { declaredRanges } from './dependencies.ts';
 import { problemsOf } from './excerpt.ts';
 import type { Finding } from './finding.ts';
+import { calleesFirst } from './loop-calls.ts';
 import { formatOf, type Plan, type PlannedTool } from './plan.ts';
-import { type CompileContext, type Program, readProgram, sectionsOf } from './program.ts';
+import { type CompileContext, type Program, readProgram, sectionsOf, usesOf } from './program.ts';
 import { isSound } from './sound.ts';
 import { constantText } from './text.ts';
 
@@ -31,6 +33,8 @@ export interface CompiledProgram {
   readonly assumed: readonly string[];
   /** Null for a pure toolbox, when there are errors, and when names were taken on trust. */
   readonly plan: Plan | null;
+  /** Plans of the further loops of the source, which `plan` names by their hashes; each after those it calls. */
+  readonly plans: readonly Plan[];
   /** Exported by TOOLS blocks; none when there are errors. */
   readonly tools: readonly PlannedTool[];
 }
@@ -42,21 +46,22 @@ export function dependenciesOf(source: string, metadata?: Metadata): DeclaredDep
   if (tooLong !== null) return { declared: declaredRanges([], metadata), problems: problemsOf([tooLong], source) };
   const program = readProgram(source, { dependencies: new Map(), offline: true, ...given });
   return {
-    declared: declaredRanges(program.uses, metadata),
+    declared: declaredRanges(program.loops.flatMap(usesOf), metadata),
     problems: problemsOf(checkDependencies(program), source, program.lines),
   };
 }
 
 /** Checks a program and makes its plan. Never throws for what the source holds. */
 export function compileProgram(source: string, context: CompileContext): CompiledProgram {
+  const nothing = { assumed: [], plan: null, plans: [], tools: [] };
   const tooLong = overlong(source);
-  if (tooLong !== null) return { problems: problemsOf([tooLong], source), assumed: [], plan: null, tools: [] };
+  if (tooLong !== null) return { ...nothing, problems: problemsOf([tooLong], source) };
   const program = readProgram(source, context);
   const problems = problemsOf(checkProgram(program), source, program.lines);
   const assumed = context.offline ? assumedNames(program) : [];
-  if (!isSound(problems)) return { problems, assumed, plan: null, tools: [] };
-  const plan = assumed.length > 0 ? null : planOf(program);
-  return { problems, assumed, plan, tools: exportedTools(program) };
+  if (!isSound(problems)) return { ...nothing, problems, assumed };
+  const made = assumed.length > 0 ? { plan: null, plans: [] } : plansOf(program);
+  return { problems, assumed, ...made, tools: exportedTools(program) };
 }
 
 /** A source of more bytes than the limit is refused unread, at the place where the limit lies. */
@@ -78,11 +83,29 @@ function overlong(source: string): Finding | null {
   return null;
 }
 
-function planOf(program: Program): Plan | null {
-  const { entry, context, output } = program;
+/** The plans of all loops of a source. A plan names others by their hashes, so those it calls are made before it. */
+function plansOf(program: Program): Pick<CompiledProgram, 'plan' | 'plans'> {
+  const hashes = new Map<string, string>();
+  const plans: Plan[] = [];
+  let main: Plan | null = null;
+  for (const each of calleesFirst(program)) {
+    const plan = planOf(each, hashes);
+    if (plan === null) continue;
+    hashes.set(plan.loop, contentHash(plan));
+    if (each === program) main = plan;
+    else plans.push(plan);
+  }
+  return { plan: main, plans };
+}
+
+/** @param planHashes of the loops it calls, by their names */
+function planOf(program: Program, planHashes: ReadonlyMap<string, string>): Plan | null {
+  const { entry, context, output, callables } = program;
   if (entry === null || entry.name.kind === 'fault') return null;
-  const { steps, onError, tools } = compileSteps(program);
+  const tools = new Map<string, PlannedTool>();
+  const { steps, onError } = compileSteps(program, { tools, planHashes });
   const limitMs = limitOf(program);
+  const schedule = scheduleOf(program);
   const plan = {
     loop: entry.name.text,
     title: entry.title === null ? null : constantText(entry.title),
@@ -91,7 +114,9 @@ function planOf(program: Program): Plan | null {
     steps,
     ...(onError.length === 0 ? {} : { onError }),
     ...(limitMs === null ? {} : { limitMs }),
-    output: output === null ? null : compileExpression(output, program.callables, refuseCall),
+    ...(schedule === null ? {} : { schedule }),
+    output:
+      output === null ? null : compileExpression(output, { callables, pathOf: (name) => name, hoist: refuseCall }),
     lock: lockOf(context),
   };
   return { format: formatOf(plan), ...plan };
@@ -101,6 +126,14 @@ function limitOf({ entry }: Program): number | null {
   const value = sectionsOf(entry, 'limit')[0]?.value;
   const milliseconds = value === undefined ? undefined : constantOf(value);
   return typeof milliseconds === 'number' ? milliseconds : null;
+}
+
+function scheduleOf({ entry }: Program): NonNullable<Plan['schedule']> | null {
+  const section = sectionsOf(entry, 'schedule')[0];
+  const cron = section === undefined ? undefined : constantOf(section.cron);
+  const zone = section?.zone == null ? null : constantOf(section.zone);
+  if (typeof cron !== 'string') return null;
+  return { cron: cron.trim().replace(/\s+/g, ' '), zone: typeof zone === 'string' ? zone : null };
 }
 
 function lockOf({ dependencies }: CompileContext): Plan['lock'] {
@@ -115,10 +148,13 @@ function exportedTools({ toolboxes }: Program): PlannedTool[] {
 }
 
 function assumedNames(program: Program): string[] {
-  const calls = program.live.flatMap((expression) => expression.calls);
-  const names = calls.flatMap((call) => {
-    const callable = program.callables.resolve(call);
-    return callable.kind === 'assumed' ? [callable.name] : [];
-  });
+  const names = [program, ...program.others].flatMap(({ live, callables }) =>
+    live.flatMap(({ calls }) =>
+      calls.flatMap((call) => {
+        const callable = callables.resolve(call);
+        return callable.kind === 'assumed' ? [callable.name] : [];
+      }),
+    ),
+  );
   return [...new Set(names)];
 }

@@ -1,16 +1,27 @@
 import type { Callables } from './callables.ts';
 import { actionOf } from './lines-of-blocks.ts';
-import type { CallNode, ExpressionNode, Span, StepNode } from './tree.ts';
+import type { BodyNode, CallNode, ExpressionNode, OptionNode, Span, StepNode } from './tree.ts';
 import { partsOf } from './walk.ts';
 
-/** Where an expression stands: in what a line does, in the test of a later branch, behind a clause, in OUTPUT. */
-export type Place = 'line' | 'ELSE IF' | 'WHEN' | 'TIMEOUT' | 'ELSE' | 'UNDO' | 'OUTPUT';
+/**
+ * Where an expression stands: in what a line does, its options included; in what is worked out again and again while
+ * it goes on; at the end of a body; behind a clause; in OUTPUT.
+ */
+export type Place =
+  | 'line'
+  | 'ELSE IF'
+  | 'EVERY'
+  | 'UNTIL'
+  | 'WHERE'
+  | 'YIELD'
+  | 'WHEN'
+  | 'TIMEOUT'
+  | 'ELSE'
+  | 'UNDO'
+  | 'OUTPUT';
 const clausePlaces: readonly string[] = ['WHEN', 'TIMEOUT', 'ELSE', 'UNDO'] satisfies Place[];
 
-/**
- * An expression that a run works out. What this version does not run is told by `check/supported.ts` and not looked
- * into.
- */
+/** An expression that a run works out. Numbers that must be fixed are none. */
 export interface LiveExpression {
   readonly node: ExpressionNode;
   /** The step it stands in; null for OUTPUT. */
@@ -48,22 +59,44 @@ export function liveExpressions(
 
 const isClausePlace = (word: string): word is Place => clausePlaces.includes(word);
 
-function expressionsOf(step: StepNode, callables: Callables): readonly (readonly [Place, ExpressionNode])[] {
+/** Options whose values are numbers written as they are. */
+const fixedOptions: ReadonlySet<string> = new Set(['MAX', 'FIRST', 'NEED', 'QUORUM']);
+
+type Placed = readonly [Place, ExpressionNode];
+
+function expressionsOf(step: StepNode, callables: Callables): readonly Placed[] {
   const action = actionOf(step, callables);
   switch (action.kind) {
-    case 'later':
-      return [];
     case 'if':
-      return action.branches.flatMap(({ test }, at) =>
-        test === null ? [] : [[at === 0 ? 'line' : 'ELSE IF', test] as const],
+      return action.branches.flatMap(({ test }, at): Placed[] =>
+        test === null ? [] : [[at === 0 ? 'line' : 'ELSE IF', test]],
       );
+    case 'for':
+      return [['line', action.control.of], ...yielded(action.control.body)];
+    case 'repeat': {
+      const { options, body, until } = action.control;
+      const tests: Placed[] = until === null ? [] : [['UNTIL', until]];
+      return [...optionsOf(options), ...yielded(body), ...tests];
+    }
+    case 'race':
+      return yielded(action.control.body);
     case 'tool':
     case 'loop':
     case 'value':
       return [['line', action.expression]];
     default:
-      return [['line', action.act.value]];
+      return [['line', action.act.value], ...optionsOf(action.act.options)];
   }
+}
+
+const yielded = (body: BodyNode): readonly Placed[] =>
+  body.kind === 'block' && body.yields !== null ? [['YIELD', body.yields]] : [];
+
+function optionsOf(options: readonly OptionNode[]): readonly Placed[] {
+  return options.flatMap(({ keyword: { text }, value }): Placed[] => {
+    if (value === null || fixedOptions.has(text)) return [];
+    return [[text === 'EVERY' || text === 'WHERE' ? text : 'line', value]];
+  });
 }
 
 /** A part with the names that functions around it give, and whether it may be left out. */

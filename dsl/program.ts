@@ -50,16 +50,18 @@ export interface Program {
   readonly unreadable: boolean;
   readonly loops: readonly LoopNode[];
   readonly toolboxes: readonly ToolboxNode[];
-  /** The parts of the entry, which is the first loop. */
+  /** The other loops of the source, looked at in the same way. */
+  readonly others: readonly Program[];
+  /** The loop this is about, which is the first one unless it stands among `others`; what follows are its parts. */
   readonly entry: LoopNode | null;
   readonly uses: readonly UsesNode[];
   readonly inputs: readonly ParameterNode[];
   readonly steps: readonly StepNode[];
   readonly onError: readonly StepNode[];
-  /** All lines under STEPS and ON ERROR, also those inside of others. */
+  /** All lines under STEPS and ON ERROR, also those inside of others, and bodies that are a single action. */
   readonly everyLine: readonly StepNode[];
   readonly output: ExpressionNode | null;
-  /** All tools of the file: of the entry's own section, and of the toolboxes. */
+  /** All tools it can call that the file declares: of its own section, and of the toolboxes. */
   readonly tools: readonly ToolNode[];
   readonly callables: Callables;
   readonly live: readonly LiveExpression[];
@@ -67,29 +69,28 @@ export interface Program {
   readonly lineOf: (node: { readonly span: Span }) => number;
 }
 
+/** What all loops of a source share. */
+type Source = Pick<
+  Program,
+  | 'source'
+  | 'text'
+  | 'tree'
+  | 'faults'
+  | 'lines'
+  | 'context'
+  | 'findings'
+  | 'unreadable'
+  | 'loops'
+  | 'toolboxes'
+  | 'lineOf'
+>;
+
 /** Reads a source of bounded size. Never throws for what the source holds. */
 export function readProgram(source: string, context: CompileContext): Program {
   const { text, findings, tooDeep } = normalise(source);
   const tree: SourceNode = tooDeep ? { kind: 'source', blocks: [] } : parse(text);
-  const loops = tree.blocks.filter((block) => block.kind === 'loop');
-  const toolboxes = tree.blocks.filter((block) => block.kind === 'toolbox');
-  const entry = loops[0] ?? null;
-  const uses = sectionsOf(entry, 'uses').flatMap(({ entries }) => entries);
-  const inputs = sectionsOf(entry, 'input').flatMap(({ parameters }) => parameters);
-  const stepsOf = (kind: 'steps' | 'on_error'): StepNode[] =>
-    sectionsOf(entry, kind).flatMap((section) => section.steps.filter((step) => step.kind === 'step'));
-  const steps = stepsOf('steps');
-  const onError = stepsOf('on_error');
-  const everyLine = [...linesIn(steps), ...linesIn(onError)];
-  const tools = [
-    ...sectionsOf(entry, 'tools').flatMap((section) => section.tools),
-    ...toolboxes.flatMap((toolbox) => toolbox.tools.filter((tool) => tool.kind === 'tool')),
-  ];
-  const output = sectionsOf(entry, 'output')[0]?.value ?? null;
   const lines = new Lines(source);
-  const missing = Object.keys(declaredRanges(uses, context.metadata)).some((name) => !context.dependencies.has(name));
-  const callables = new Callables({ uses, tools, context, trusting: context.offline || missing, entry });
-  return {
+  const whole: Source = {
     source,
     text,
     tree,
@@ -98,20 +99,56 @@ export function readProgram(source: string, context: CompileContext): Program {
     context,
     findings,
     unreadable: tooDeep,
-    loops,
-    toolboxes,
-    entry,
+    loops: tree.blocks.filter((block) => block.kind === 'loop'),
+    toolboxes: tree.blocks.filter((block) => block.kind === 'toolbox'),
+    lineOf: ({ span }) => lines.placeOf(span.start).line,
+  };
+  const [entry = null, ...others] = whole.loops;
+  const allUses = whole.loops.flatMap((loop) => usesOf(loop));
+  const declared = Object.keys(declaredRanges(allUses, context.metadata));
+  const trusting = context.offline || declared.some((name) => !context.dependencies.has(name));
+  const programOf = (loop: LoopNode | null): Omit<Program, 'others'> => ({
+    ...whole,
+    ...partsOf(loop, whole, trusting),
+  });
+  return { ...programOf(entry), others: others.map((loop) => ({ ...programOf(loop), others: [] })) };
+}
+
+/** @param trusting whether a name nobody knows may come from a dependency that was not looked up */
+function partsOf(
+  loop: LoopNode | null,
+  { loops, toolboxes, context }: Source,
+  trusting: boolean,
+): Omit<Program, keyof Source | 'others'> {
+  const stepsOf = (kind: 'steps' | 'on_error'): StepNode[] =>
+    sectionsOf(loop, kind).flatMap((section) => section.steps.filter((step) => step.kind === 'step'));
+  const uses = usesOf(loop);
+  const steps = stepsOf('steps');
+  const onError = stepsOf('on_error');
+  const everyLine = [...linesIn(steps), ...linesIn(onError)];
+  const tools = [
+    ...sectionsOf(loop, 'tools').flatMap((section) => section.tools),
+    ...toolboxes.flatMap((toolbox) => toolbox.tools.filter((tool) => tool.kind === 'tool')),
+  ];
+  const output = sectionsOf(loop, 'output')[0]?.value ?? null;
+  const callables = new Callables({ uses, tools, context, trusting, loops });
+  return {
+    entry: loop,
     uses,
-    inputs,
+    inputs: sectionsOf(loop, 'input').flatMap(({ parameters }) => parameters),
     steps,
     onError,
     everyLine,
     output,
-    live: liveExpressions(everyLine, output, callables),
     tools,
     callables,
-    lineOf: ({ span }) => lines.placeOf(span.start).line,
+    live: liveExpressions(everyLine, output, callables),
   };
+}
+
+/** What a loop says it depends on. */
+export function usesOf(loop: LoopNode | null): readonly UsesNode[] {
+  return sectionsOf(loop, 'uses').flatMap(({ entries }) => entries);
 }
 
 /** The sections of one kind, in the order of the text. */

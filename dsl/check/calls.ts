@@ -14,7 +14,8 @@ export function* checkCalls(program: Program): Iterable<Finding> {
     for (const call of calls) {
       const callable = program.callables.resolve(call);
       if (callable.kind === 'tool') yield* checkArguments(call, callable.tool.name, callable.tool.parameters, program);
-      else if (callable.kind === 'loop') yield* checkArguments(call, callable.loop, callable.parameters, program);
+      else if (callable.kind === 'loop' || callable.kind === 'own_loop')
+        yield* checkArguments(call, callable.loop, callable.parameters, program);
       else if (callable.kind === 'function') yield* checkFunctionCall(call, callable);
       else if (callable.kind === 'host') yield* checkHostArguments(call, callable.name);
       else yield* unresolved(call, callable, program);
@@ -67,14 +68,6 @@ function* unresolved(call: CallNode, callable: Callable, program: Program): Iter
           `    - one = ${callable.packages[0] ?? ''} ^1.0.0`,
           `and call one.${callable.name}(…).`,
         ].join('\n'),
-      };
-      return;
-    case 'own_loop':
-      yield {
-        code: 'loop.not_callable',
-        span,
-        message: `"${callable.name}" is this loop itself; a loop cannot call itself.`,
-        hint: 'Call a tool, or a loop of another package.',
       };
       return;
     case 'toolbox':

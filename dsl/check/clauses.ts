@@ -10,23 +10,35 @@ const fitting: Readonly<Record<Action['kind'], readonly string[]>> = {
   loop: ['WHEN', 'AFTER', 'TIMEOUT', 'ELSE', 'UNDO'],
   value: ['WHEN', 'AFTER', 'ELSE'],
   if: ['WHEN', 'AFTER', 'TIMEOUT'],
+  for: ['WHEN', 'AFTER', 'TIMEOUT', 'ELSE'],
+  repeat: ['WHEN', 'AFTER', 'TIMEOUT', 'ELSE'],
+  race: ['WHEN', 'AFTER', 'TIMEOUT', 'ELSE'],
   wait: ['WHEN', 'AFTER', 'TIMEOUT', 'ELSE'],
   wait_until: ['WHEN', 'AFTER', 'TIMEOUT', 'ELSE'],
   fail: ['WHEN', 'AFTER'],
   return: ['WHEN', 'AFTER'],
-  later: clauseWords,
+  ask: ['WHEN', 'AFTER', 'ELSE'],
+  say: ['WHEN', 'AFTER', 'ELSE'],
+  wait_for: ['WHEN', 'AFTER', 'ELSE'],
+  collaborate: ['WHEN', 'AFTER', 'ELSE'],
 };
 
 const described: Readonly<Record<Action['kind'], string>> = {
   tool: 'a line that calls a tool',
-  loop: "a line that runs another package's loop",
+  loop: 'a line that runs another loop',
   value: 'a line that works out a value',
   if: 'an IF',
   wait: 'a WAIT',
   wait_until: 'a WAIT UNTIL',
   fail: 'a FAIL',
   return: 'a RETURN',
-  later: 'this line',
+  for: 'a FOR',
+  repeat: 'a REPEAT',
+  race: 'a FIRST',
+  ask: 'an ASK',
+  say: 'a SAY',
+  wait_for: 'a WAIT FOR',
+  collaborate: 'a COLLABORATE',
 };
 
 export function clauseFits({ kind }: Action, word: string): boolean {

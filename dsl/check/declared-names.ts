@@ -1,5 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { isKeyword } from '../keywords.ts';
+import { type For, linesOfBody, type Race, type Repeat } from '../lines-of-blocks.ts';
+import { namesGivenIn, variableOf } from '../names-given.ts';
 import { isIdentifier, type Program } from '../program.ts';
 import type { Fault, Identifier, ParameterNode, StepNode } from '../tree.ts';
 
@@ -17,7 +19,10 @@ const unsafe = '__proto__';
 /** Names that are given: their letters, words that are taken, and names given twice. */
 export function* checkDeclaredNames(program: Program): Iterable<Finding> {
   const inputs = namesOf(program.inputs);
-  const steps = program.everyLine.map(({ name }) => name).filter(isIdentifier);
+  const steps = program.everyLine.flatMap(({ name, does }) => [
+    ...(name === null ? [] : [name]),
+    ...(does.kind === 'for' ? variableOf(does) : []),
+  ]);
   const aliases = program.uses.map(({ alias }) => alias).filter(isIdentifier);
   const tools = program.tools.map(({ name }) => name).filter(isIdentifier);
 
@@ -26,8 +31,9 @@ export function* checkDeclaredNames(program: Program): Iterable<Finding> {
   for (const name of [...aliases, ...tools]) yield* proper(name, false);
   const first = new Map<string, Identifier>();
   yield* unique(inputs, program, first);
-  yield* uniqueInBlock(program.steps, first, program);
-  yield* uniqueInBlock(program.onError, first, program);
+  const blocks = [program.steps, program.onError];
+  const around = new Map([...inputs, ...blocks.flatMap(namesGivenIn)].toReversed().map((name) => [name.text, name]));
+  for (const block of blocks) yield* uniqueInBlock(block, first, around, program);
   yield* unique(tools, program);
   yield* unique(aliases, program);
   for (const { parameters } of program.tools) {
@@ -39,8 +45,6 @@ export function* checkDeclaredNames(program: Program): Iterable<Finding> {
     for (const part of parts) {
       if (part.kind !== 'lambda') continue;
       yield* proper(part.parameter, true);
-      const earlier = first.get(part.parameter.text);
-      if (earlier !== undefined) yield* unique([earlier, part.parameter], program);
     }
   }
 }
@@ -87,10 +91,15 @@ function* unique(
   }
 }
 
-/** Of several branches only one runs, so they may give the same name. */
+/**
+ * Of several branches only one runs, so they may give the same name. Of bodies each has names of its own, which must
+ * differ from those around it.
+ * @param around what is known in the whole block, whatever the order of its lines
+ */
 function* uniqueInBlock(
   block: readonly (StepNode | Fault)[],
   first: Map<string, Identifier>,
+  around: ReadonlyMap<string, Identifier>,
   program: Program,
 ): Iterable<Finding> {
   for (const step of block) {
@@ -99,10 +108,27 @@ function* uniqueInBlock(
     const before = new Map(first);
     for (const { steps } of step.does.kind === 'if' ? step.does.branches : []) {
       const inBranch = new Map(before);
-      yield* uniqueInBlock(steps, inBranch, program);
+      yield* uniqueInBlock(steps, inBranch, around, program);
       for (const [text, name] of inBranch) if (!first.has(text)) first.set(text, name);
     }
+    const { does } = step;
+    if (does.kind === 'for' || does.kind === 'repeat' || does.kind === 'race')
+      yield* uniqueInBody(does, around, program);
   }
+}
+
+function* uniqueInBody(
+  control: For | Repeat | Race,
+  around: ReadonlyMap<string, Identifier>,
+  program: Program,
+): Iterable<Finding> {
+  const lines = linesOfBody(control.body);
+  const first = new Map(around);
+  yield* unique(variableOf(control), program, first);
+  const inside = new Map(
+    [...namesGivenIn(lines).toReversed(), ...variableOf(control)].map((name) => [name.text, name]),
+  );
+  yield* uniqueInBlock(lines, first, new Map([...inside, ...around]), program);
 }
 
 /** `alias.tool` could mean a field of a value, and `alias(…)` a tool, so an alias shares its name with neither. */

@@ -10,21 +10,27 @@ import { checkFixedValues } from './fixed-values.ts';
 import { checkHeader } from './header.ts';
 import { checkNames } from './names.ts';
 import { checkPlacedCalls } from './placed-calls.ts';
+import { checkRecursion } from './recursion.ts';
 import { checkResults } from './results.ts';
 import { checkSections } from './sections.ts';
 import { checkSizes } from './sizes.ts';
-import { checkSupported } from './supported.ts';
 import { checkSyntax } from './syntax.ts';
 
 type Check = (program: Program) => Iterable<Finding>;
 
-const checks: readonly Check[] = [
+/** What is looked at once in a source. */
+const checksOfSource: readonly Check[] = [
   checkSyntax,
   checkEnds,
   checkSections,
   checkHeader,
-  checkDeclaredNames,
   checkDependencies,
+  checkRecursion,
+];
+
+/** What is looked at in each loop of a source. */
+const checksOfLoop: readonly Check[] = [
+  checkDeclaredNames,
   checkDeclarations,
   checkNames,
   checkCalls,
@@ -33,7 +39,6 @@ const checks: readonly Check[] = [
   checkFixedValues,
   checkResults,
   checkSizes,
-  checkSupported,
 ];
 
 /** Enough to fill any answer. A hostile text may hold tens of thousands of mistakes; nobody waits for all of them. */
@@ -44,10 +49,21 @@ export function checkProgram(program: Program): readonly Finding[] {
   if (program.unreadable) return program.findings;
   // Then a text is no program, and what its parts would mean is not worth a look.
   if (program.faults.length > findingsMax) return [...program.findings, ...checkSyntax(program)];
+  const others = [
+    ...checksOfSource.flatMap((check) => atMost(findingsMax, check(program))),
+    ...[program, ...program.others].flatMap((loop) =>
+      checksOfLoop.flatMap((check) => atMost(findingsMax, check(loop))),
+    ),
+  ];
   // A hidden character may be all that is wrong with its line.
   const hidden = new Set(program.findings.map((finding) => program.lineOf(finding)));
-  const others = checks.flatMap((check) => atMost(findingsMax, check(program)));
-  return [...program.findings, ...others.filter((finding) => !hidden.has(program.lineOf(finding)))];
+  return [...program.findings, ...once(others).filter((finding) => !hidden.has(program.lineOf(finding)))];
+}
+
+/** Each finding once: all loops of a source find the same in its toolboxes. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const known = new Map(findings.map((each) => [`${each.code} ${each.span.start} ${each.message}`, each]));
+  return [...known.values()];
 }
 
 /** The first findings of a check; it stops looking when there are enough. */

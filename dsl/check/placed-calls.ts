@@ -1,18 +1,20 @@
 import { isOfLanguage } from '../callables.ts';
 import type { Finding } from '../finding.ts';
-import { actionOf, ungrouped } from '../lines-of-blocks.ts';
+import { actionOf, linesOfBody, ungrouped } from '../lines-of-blocks.ts';
 import type { LiveExpression } from '../live.ts';
 import type { Program } from '../program.ts';
-import type { CallNode } from '../tree.ts';
+import type { CallNode, StepNode } from '../tree.ts';
 import { clauseFits } from './clauses.ts';
 
 /** Where tools are called: a line calls them once and for sure; what a run works out for itself calls none. */
 export function* checkPlacedCalls(program: Program): Iterable<Finding> {
+  const branches = new Set(program.everyLine.flatMap(branchesOf));
   for (const live of program.live) {
-    const ofOneCall = clauseOfOneCall(live, program);
+    const ofOneCall = live.place === 'line' ? clauseOfOneCall(live, program) : null;
+    const isBranch = live.step !== null && branches.has(live.step);
     for (const call of live.calls) {
       if (isOfLanguage(program.callables.resolve(call))) continue;
-      const message = objection(live, call, ofOneCall);
+      const message = objection(live, call, ofOneCall, isBranch);
       if (message === null) continue;
       yield {
         code: 'loop.misplaced_call',
@@ -24,18 +26,27 @@ export function* checkPlacedCalls(program: Program): Iterable<Finding> {
   }
 }
 
+/** The lines that a FIRST lets race. */
+function branchesOf({ does }: StepNode): readonly StepNode[] {
+  return does.kind === 'race' ? linesOfBody(does.body).filter((line) => line.kind === 'step') : [];
+}
+
 function objection(
   { place, node, uncertain }: LiveExpression,
   call: CallNode,
   ofOneCall: string | null,
+  isBranch: boolean,
 ): string | null {
   const own = ungrouped(node) === call;
   switch (place) {
     case 'OUTPUT':
       return 'OUTPUT only puts together what the steps gave; it calls no tool.';
     case 'line':
+    case 'YIELD':
       if (uncertain.has(call)) return 'This part may be left out, or worked out often, so no tool can be called in it.';
-      if (own || ofOneCall === null) return null;
+      if (own && place === 'line') return null;
+      if (isBranch && place === 'line') return 'Each line of a FIRST is one branch, so no other call can stand in it.';
+      if (ofOneCall === null) return null;
       return `Only of one call it is clear what ${ofOneCall} behind the line means, so no other can stand in it.`;
     case 'UNDO':
       return own ? null : 'UNDO calls one tool, with values that are there already.';

@@ -1,13 +1,14 @@
 import { isOfLanguage } from '../callables.ts';
 import type { Finding } from '../finding.ts';
-import { actionOf } from '../lines-of-blocks.ts';
+import { isInline } from '../lines-of-blocks.ts';
 import { isIdentifier, type Program } from '../program.ts';
 import { isControl } from '../walk.ts';
 
 /** What becomes of values: no line works for nothing, and inputs are there to be used. */
 export function* checkResults(program: Program): Iterable<Finding> {
-  for (const { name, does } of program.everyLine) {
-    if (name !== null || isControl(does) || does.kind === 'fault') continue;
+  for (const line of program.everyLine) {
+    const { name, does } = line;
+    if (name !== null || isInline(line) || isControl(does) || does.kind === 'fault') continue;
     if (does.kind === 'call' && !isOfLanguage(program.callables.resolve(does))) continue;
     yield {
       code: 'loop.unused_value',
@@ -16,12 +17,7 @@ export function* checkResults(program: Program): Iterable<Finding> {
       hint: 'Write "- name = " before it, or delete the line.',
     };
   }
-  if (program.entry !== null && program.faults.length === 0 && allLooksAreKnown(program)) yield* unusedInputs(program);
-}
-
-/** Inputs may be used in parts that are not looked into; then nothing is said about them. */
-function allLooksAreKnown({ everyLine, callables }: Program): boolean {
-  return everyLine.every((line) => actionOf(line, callables).kind !== 'later');
+  if (program.entry !== null && program.faults.length === 0) yield* unusedInputs(program);
 }
 
 function* unusedInputs(program: Program): Iterable<Finding> {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { namesMentioned } from '../../dsl/compile-expression.ts';
 import { everyStep, type PlannedStep } from '../../dsl/plan.ts';
 import { wavesOf } from '../../dsl/waves.ts';
-import { compiled, loopOf, outline } from '../support/compiled.ts';
+import { compiled, loopOf } from '../support/compiled.ts';
+import { outline } from '../support/outline.ts';
 
 describe('clauses', () => {
   it('become what the step carries, in whatever order they are written', () => {

@@ -1,5 +1,6 @@
 import { wavesOf } from '../../dsl/waves.ts';
-import { compiled, loopOf, outline, worthOf } from '../support/compiled.ts';
+import { compiled, loopOf, worthOf } from '../support/compiled.ts';
+import { outline } from '../support/outline.ts';
 
 describe('a step', () => {
   it('waits for all it mentions', () => {
@@ -7,7 +8,12 @@ describe('a step', () => {
       outline(
         compiled(loopOf('- a = t(id)', '- b = t(a.x, [id, {a}])', '- c = {a, n: b.list[0]}', '- d = "{a} and {b}"')),
       ),
-    ).toEqual(['a = t(a: id) <- nothing', 'b = t(a: a.x, b: list) <- a', 'c = object <- a b', 'd = template <- a b']);
+    ).toEqual([
+      'a = t(a: id) <- nothing',
+      'b = t(a: a.x, b: [id, {a: a}]) <- a',
+      'c = {a: a, n: b.list[0]} <- a b',
+      'd = "{a}…{b}" <- a b',
+    ]);
   });
 
   it('makes nested calls steps of their own, numbered as they are written', () => {
@@ -17,7 +23,7 @@ describe('a step', () => {
       'x.t3 = t(a: 2) <- nothing',
       'x = t(a: x.t, b: x.t3) <- x.t x.t3',
       'y.t = t(a: x) <- x',
-      'y = object <- y.t',
+      'y = {n: y.t.n} <- y.t',
       '1.t2 = t(a: y) <- x y',
       '1.t = t(a: 1.t2) <- 1.t2 x y',
     ]);

@@ -73,6 +73,7 @@ describe('the seed program', () => {
       problems: [],
       assumed: ['assess_severity', 'isolate_affected_systems', 'forensic_analysis', 'apply_fixes', 'create_postmortem'],
       plan: null,
+      plans: [],
       tools: [],
     });
   });

@@ -109,7 +109,13 @@ describe('checking offline', () => {
   it('takes on trust what a dependency may bring, and lists it once', () => {
     const source =
       'LOOP x\n  USES:\n    - g = acme/gone ^1\n  STEPS:\n    - a = g("x")\n    - b = g.tool("x", n: 1)\n    - c = g.tool(a)\n    - d = other(b)\nEND\n';
-    expect(compileOffline(source)).toEqual({ problems: [], assumed: ['g', 'g.tool', 'other'], plan: null, tools: [] });
+    expect(compileOffline(source)).toEqual({
+      problems: [],
+      assumed: ['g', 'g.tool', 'other'],
+      plan: null,
+      plans: [],
+      tools: [],
+    });
   });
 
   it('warns where what is taken on trust is near to what is known', () => {

@@ -3,7 +3,7 @@ import type { Metadata } from '../../domain/market.ts';
 import { compileProgram } from '../../dsl/compile.ts';
 import { evaluate } from '../../dsl/evaluate.ts';
 import { renderProblems } from '../../dsl/excerpt.ts';
-import type { Expression, Plan, PlannedStep } from '../../dsl/plan.ts';
+import type { Plan } from '../../dsl/plan.ts';
 import { dependencies } from './contracts.ts';
 
 export const hostTools = ['pager/page', 'pager/ring', 'echo'];
@@ -41,65 +41,4 @@ export function worthOf(expression: string, scope: Readonly<Record<string, Json>
   const step = plan.steps.find(({ path }) => path === 'worth');
   if (step?.kind !== 'value') throw new Error('It does more than work out a value.');
   return evaluate(step.value, new Map(Object.entries(scope)), surroundings);
-}
-
-/** Each step as `path = what it does CLAUSES <- what it waits for`, those inside an IF behind an arrow. */
-export function outline({ steps }: { readonly steps: readonly PlannedStep[] }): string[] {
-  return steps.flatMap((step) => {
-    const line = `${step.path} = ${given(step)}${clausesOf(step)} <- ${step.after.join(' ') || 'nothing'}`;
-    if (step.kind !== 'if') return [line];
-    return [line, ...step.branches.flatMap((branch) => outline(branch).map((inner) => `> ${inner}`))];
-  });
-}
-
-function clausesOf({ when, timeoutMs, retry, otherwise, undo }: PlannedStep): string {
-  const all = [
-    when === undefined ? '' : ` WHEN ${written(when)}`,
-    timeoutMs === undefined ? '' : ` TIMEOUT ${written(timeoutMs)}`,
-    retry === undefined ? '' : ` RETRY ${retry.triesMax} ${retry.everyMs} ${retry.backoff}`,
-    otherwise === undefined ? '' : ` ELSE ${written(otherwise)}`,
-    undo === undefined ? '' : ` UNDO ${callOf(undo.tool, undo.arguments)}`,
-  ];
-  return all.join('');
-}
-
-function given(step: PlannedStep): string {
-  switch (step.kind) {
-    case 'call':
-      return callOf(step.tool, step.arguments);
-    case 'loop':
-      return callOf(step.loop, step.arguments);
-    case 'value':
-    case 'return':
-      return written(step.value);
-    case 'if':
-      return `if ${step.branches.map(({ test }) => (test === null ? 'else' : written(test))).join(', ')}`;
-    case 'wait':
-      return `wait ${written(step.forMs)}`;
-    case 'wait_until':
-      return `until ${written(step.until)}`;
-    case 'fail':
-      return `fail ${written(step.message)}`;
-    default:
-      return step.kind;
-  }
-}
-
-function callOf(tool: string, all: readonly (readonly [string, Expression])[]): string {
-  return `${tool}(${all.map(([name, value]) => `${name}: ${written(value)}`).join(', ')})`;
-}
-
-function written(expression: Expression): string {
-  switch (expression.t) {
-    case 'literal':
-      return JSON.stringify(expression.value);
-    case 'name':
-      return expression.name;
-    case 'field':
-      return `${written(expression.of)}.${expression.name}`;
-    case 'binary':
-      return `${written(expression.left)} ${expression.operator} ${written(expression.right)}`;
-    default:
-      return expression.t;
-  }
 }
