@@ -64,6 +64,7 @@ export const publishVersion =
     const program = { file: `${name}/program.loop`, source: bundle.source, metadata: bundle.metadata };
     const { compiled, lock } = await resolveAndCompile(deps, program);
     const plan = compiled.plan === null ? null : planRow(compiled.plan);
+    const plans = [...compiled.plans.map(planRow), ...(plan === null ? [] : [plan])];
     const entry =
       compiled.plan === null || plan === null
         ? null
@@ -82,7 +83,7 @@ export const publishVersion =
       contract: { ...offer, sha256 } as unknown as Json,
       lock,
     };
-    if (await savePackageVersion(deps.db, row, plan)) return { package: name, version, sha256, created: true };
+    if (await savePackageVersion(deps.db, row, plans)) return { package: name, version, sha256, created: true };
     // Someone else stored this version a moment ago: find it, or say that it is another one.
     return publishVersion(deps)(bundle);
   };

@@ -82,6 +82,7 @@ export const storeProgram =
       );
     }
     const row = planRow(compiled.plan);
-    await savePlan(deps.db, row);
+    // The main plan names the others, so nobody finds it before they are there.
+    for (const plan of [...compiled.plans.map(planRow), row]) await savePlan(deps.db, plan);
     return { planHash: row.hash, loop: row.loop };
   };

@@ -17,6 +17,22 @@ export const limits = {
   triesMax: 100,
   backoffMax: 10,
   durationDaysMax: 3_650,
+  /** MAX of FOR. */
+  atOnceMax: 100,
+  /** FIRST of FOR. */
+  successesMax: 1_000,
+  /** MAX of REPEAT. */
+  roundsMax: 10_000,
+  /** FOR, REPEAT and FIRST inside each other. */
+  bodiesMax: 8,
+  /** NEED of ASK. */
+  needMax: 50,
+  choicesMax: 10,
+  choiceCharactersMax: 100,
+  /** QUORUM and roles of COLLABORATE. */
+  agentsMax: 20,
+  /** The path of a step in its plan; positions in FOR and REPEAT make it longer in a run. */
+  pathCharactersMax: 700,
   problemsMax: 200,
   problemsShownMax: 50,
   problemCharactersMax: 2_000,

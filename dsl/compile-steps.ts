@@ -2,8 +2,9 @@ import { BlockNames } from './block-names.ts';
 import { BlockOrder, LineNumbers } from './block-order.ts';
 import { compileAct, type Doing, expressionsOf, type OwnOfStep } from './compile-act.ts';
 import { type CompiledCall, calleeOf, compileCall, type Gathering } from './compile-call.ts';
-import { type CompiledClauses, compileClauses, expressionsOfClauses, fixedNumber } from './compile-clauses.ts';
+import { compileClauses, expressionsOfClauses, fixedNumber } from './compile-clauses.ts';
 import { type Bindings, compileExpression, namesMentioned, refuseCall } from './compile-expression.ts';
+import { type Block, freePath, type Line, optionOf, pathOf } from './compile-line.ts';
 import {
   type Action,
   actionOf,
@@ -21,7 +22,7 @@ import { namesGivenIn } from './names-given.ts';
 import type { Expression, PlannedStep } from './plan.ts';
 import { isIdentifier, type Program } from './program.ts';
 import { sourceOf } from './source-of-line.ts';
-import type { BodyNode, BranchNode, CallNode, ExpressionNode, Fault, OptionNode, StepNode } from './tree.ts';
+import type { BodyNode, BranchNode, CallNode, ExpressionNode, Fault, StepNode } from './tree.ts';
 import { wavesLater } from './waves.ts';
 
 export interface CompiledSteps {
@@ -42,29 +43,6 @@ export function compileSteps(program: Program, gathering: Gathering): CompiledSt
     });
   // No line can have the name "error", so its paths are free.
   return { steps: block('').all(program.steps), onError: block('error.').all(program.onError) };
-}
-
-/** What the lines of a block share. */
-interface Block {
-  readonly names: BlockNames;
-  readonly numbers: LineNumbers;
-  readonly order: BlockOrder;
-}
-
-/** A line while its steps are made. */
-interface Line {
-  readonly node: StepNode;
-  /** Its name, as its step carries it. */
-  readonly name: string | null;
-  /** The path of its name, or its number. */
-  readonly prefix: string;
-  readonly base: Pick<PlannedStep, 'line' | 'source'>;
-  readonly clauses: CompiledClauses;
-  /** Paths it waits for whatever it mentions. */
-  readonly waitsFor: readonly string[];
-  /** A path for a call of this line that has no name, another for each. */
-  readonly pathFor: (call: CallNode) => string;
-  readonly bindings: Bindings;
 }
 
 /** The lines inside of a step that has names of its own. */
@@ -306,17 +284,4 @@ class BlockCompiler {
     this.#block.order.made(path, order.wave);
     return path;
   }
-}
-
-const pathOf = ({ name, prefix }: Line, kind: string): string => (name === null ? `${prefix}.${kind}` : prefix);
-
-function optionOf(options: readonly OptionNode[], word: string): ExpressionNode | null {
-  return options.find(({ keyword }) => keyword.text === word)?.value ?? null;
-}
-
-function freePath(wanted: string, taken: Set<string>): string {
-  let path = wanted;
-  for (let count = 2; taken.has(path); count += 1) path = `${wanted}${count}`;
-  taken.add(path);
-  return path;
 }

@@ -9,12 +9,22 @@ export const controlWords = ['IF', 'FOR', 'REPEAT', 'FIRST', 'COLLABORATE', 'ASK
 /** Words that may follow what a step does. */
 export const clauseWords = ['WHEN', 'AFTER', 'TIMEOUT', 'RETRY', 'ELSE', 'UNDO'];
 
-const otherWords = [
-  ...['LOOP', 'END', 'ON', 'ERROR', 'READ', 'HOST', 'HTTP', 'WITH', 'AUTH', 'PROMPT', 'AGENT', 'IN', 'FROM', 'NEED'],
-  ...['CHOICES', 'WITHIN', 'MAX', 'KEEP', 'GOING', 'EVERY', 'BACKOFF', 'UNTIL', 'WHERE', 'YIELD', 'QUORUM'],
+/** Words that shape what a step does. */
+export const optionWords = [
+  ...['IN', 'FROM', 'NEED', 'CHOICES', 'WITHIN', 'WHERE', 'WITH', 'QUORUM', 'MAX', 'EVERY', 'BACKOFF', 'UNTIL'],
 ];
 
-const keywords: ReadonlySet<string> = new Set([...sectionWords, ...controlWords, ...clauseWords, ...otherWords]);
+const otherWords = [
+  ...['LOOP', 'END', 'ON', 'ERROR', 'READ', 'HOST', 'HTTP', 'AUTH', 'PROMPT', 'AGENT', 'KEEP', 'GOING', 'YIELD'],
+];
+
+const keywords: ReadonlySet<string> = new Set([
+  ...sectionWords,
+  ...controlWords,
+  ...clauseWords,
+  ...optionWords,
+  ...otherWords,
+]);
 
 /** Whether a word is one of the language's own; they are upper case, so no name can be one. */
 export function isKeyword(word: string): boolean {

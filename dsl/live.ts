@@ -107,6 +107,18 @@ interface Part {
 }
 
 function live(node: ExpressionNode, place: Place, step: StepNode | null, callables: Callables): LiveExpression {
+  return { step, place, ...partsOfWhole(node, (name) => callables.isAlias(name)) };
+}
+
+/** The parts of an expression that stands in no line; it knows no aliases. */
+export function liveIn(node: ExpressionNode): Omit<LiveExpression, 'step' | 'place'> {
+  return partsOfWhole(node, () => false);
+}
+
+function partsOfWhole(
+  node: ExpressionNode,
+  isAlias: (name: string) => boolean,
+): Omit<LiveExpression, 'step' | 'place'> {
   const parts: ExpressionNode[] = [];
   const calls: CallNode[] = [];
   const uncertain = new Set<CallNode>();
@@ -119,12 +131,12 @@ function live(node: ExpressionNode, place: Place, step: StepNode | null, callabl
     if (part.kind === 'call' && maybe) uncertain.add(part);
     for (const mention of mentionedBy(part)) if (!given.has(mention.text)) mentions.push(mention);
     const inside = part.kind === 'lambda' ? new Set([...given, part.parameter.text]) : given;
-    const receiver = aliasCalled(part, callables);
+    const receiver = aliasCalled(part, isAlias);
     for (const inner of partsOf(part).toReversed()) {
       if (inner !== receiver) waiting.push({ node: inner, given: inside, maybe: maybe || mayBeLeftOut(part, inner) });
     }
   }
-  return { node, step, place, parts, calls, uncertain, mentions };
+  return { node, parts, calls, uncertain, mentions };
 }
 
 function mayBeLeftOut(whole: ExpressionNode, part: ExpressionNode): boolean {
@@ -141,7 +153,7 @@ function mentionedBy(node: ExpressionNode): readonly Mention[] {
 }
 
 /** What stands before the dot of `alias.tool(…)`. */
-function aliasCalled(node: ExpressionNode, callables: Callables): ExpressionNode | null {
+function aliasCalled(node: ExpressionNode, isAlias: (name: string) => boolean): ExpressionNode | null {
   if (node.kind !== 'call' || node.callee.kind !== 'field' || node.callee.of.kind !== 'name') return null;
-  return callables.isAlias(node.callee.of.text) ? node.callee.of : null;
+  return isAlias(node.callee.of.text) ? node.callee.of : null;
 }

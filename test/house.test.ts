@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
  * The walls of the house (docs/ARCHITECTURE.md): which room may import what. A rule names files or folders of this
  * repository, or packages; `type ` before a name allows it for types alone.
  */
-const pure = ['zod', 'semver', '@noble/hashes', 'canonicalize', 'fastest-levenshtein'];
+const pure = ['zod', 'semver', '@noble/hashes', 'canonicalize', 'croner', 'fastest-levenshtein'];
 const walls: Readonly<Record<string, readonly string[]>> = {
   domain: ['domain', ...pure],
   dsl: ['dsl', 'domain', ...pure],

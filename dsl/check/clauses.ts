@@ -23,7 +23,8 @@ const fitting: Readonly<Record<Action['kind'], readonly string[]>> = {
   collaborate: ['WHEN', 'AFTER', 'ELSE'],
 };
 
-const described: Readonly<Record<Action['kind'], string>> = {
+/** How messages name a line. */
+export const described: Readonly<Record<Action['kind'], string>> = {
   tool: 'a line that calls a tool',
   loop: 'a line that runs another loop',
   value: 'a line that works out a value',
@@ -45,23 +46,27 @@ export function clauseFits({ kind }: Action, word: string): boolean {
   return fitting[kind].includes(word);
 }
 
-/** Clauses: each once, behind lines they make sense for; and the lines that end a run, where they can. */
+/** Clauses and options: each once, and clauses behind lines they make sense for. */
 export function* checkClauses(program: Program): Iterable<Finding> {
   const underOnError = new Set(linesIn(program.onError));
   for (const line of program.everyLine) {
     const action = actionOf(line, program.callables);
     yield* once(line.clauses, program);
     for (const { options } of line.clauses) yield* once(options, program);
+    yield* once(optionsOf(line), program);
     for (const clause of line.clauses) {
       const { keyword } = clause;
       if (!clauseFits(action, keyword.text)) yield misfit(keyword, action);
       else if (keyword.text === 'UNDO') yield* properUndo(clause, underOnError.has(line), program);
     }
-    yield* properEnd(line, action, underOnError.has(line));
   }
 }
 
 const bad = (span: Span, message: string, hint: string): Finding => ({ code: 'loop.bad_clause', span, message, hint });
+
+function optionsOf({ does }: StepNode): readonly OptionNode[] {
+  return does.kind === 'for' || does.kind === 'repeat' || does.kind === 'act' ? does.options : [];
+}
 
 function* once(words: readonly (ClauseNode | OptionNode)[], program: Program): Iterable<Finding> {
   const first = new Map<string, Word>();
@@ -81,9 +86,12 @@ function* once(words: readonly (ClauseNode | OptionNode)[], program: Program): I
 
 function misfit(keyword: Word, action: Action): Finding {
   const words = fitting[action.kind].join(', ');
-  const hint =
-    action.kind === 'if'
-      ? `Write it behind the lines inside; an IF takes ${words}.`
+  const isBlock = 'control' in action || action.kind === 'if';
+  const isOwnTime = keyword.text === 'TIMEOUT' && ['ask', 'wait_for', 'collaborate'].includes(action.kind);
+  const hint = isOwnTime
+    ? 'Write WITHIN instead: how long it waits.'
+    : isBlock
+      ? `Write it behind the lines inside, each on a line of its own; ${described[action.kind]} takes ${words}.`
       : `Delete it. Behind ${described[action.kind]} come only ${words}.`;
   return bad(keyword.span, `${keyword.text} does not fit ${described[action.kind]}.`, hint);
 }
@@ -97,31 +105,10 @@ function* properUndo({ keyword, value }: ClauseNode, underOnError: boolean, prog
   if (call === null || call.kind === 'fault') return;
   const kind = call.kind === 'call' ? program.callables.resolve(call).kind : null;
   // What is wrong with other calls is told where they are checked.
-  if (kind !== null && kind !== 'loop' && kind !== 'function') return;
+  if (kind !== null && kind !== 'loop' && kind !== 'own_loop' && kind !== 'function') return;
   yield bad(
     call.span,
     'UNDO calls a tool, and this is no call of one.',
     'Write UNDO tool(argument); the name of this line stands for what it gave.',
   );
-}
-
-function* properEnd({ name }: StepNode, action: Action, underOnError: boolean): Iterable<Finding> {
-  if (action.kind !== 'wait' && action.kind !== 'wait_until' && action.kind !== 'fail' && action.kind !== 'return')
-    return;
-  const { keyword, options } = action.act;
-  for (const option of options) {
-    yield bad(option.keyword.span, `${option.keyword.text} does not fit ${described[action.kind]}.`, 'Delete it.');
-  }
-  if (action.kind === 'wait' || action.kind === 'wait_until') return;
-  if (name !== null) {
-    const message = `${keyword.text} gives no value that a name could stand for.`;
-    yield bad(name.span, message, `Delete "${name.text} =".`);
-  }
-  if (underOnError) {
-    yield bad(
-      keyword.span,
-      `${keyword.text} cannot stand under ON ERROR: the run has failed already, and stays so.`,
-      'Delete the line; what ON ERROR is to tell, let a tool tell.',
-    );
-  }
 }

@@ -1,3 +1,4 @@
+import { callName } from '../callables.ts';
 import type { Finding } from '../finding.ts';
 import { isKeyword } from '../keywords.ts';
 import { type For, linesOfBody, type Race, type Repeat } from '../lines-of-blocks.ts';
@@ -40,7 +41,10 @@ export function* checkDeclaredNames(program: Program): Iterable<Finding> {
     for (const name of namesOf(parameters)) yield* proper(name, false);
     yield* unique(namesOf(parameters), program);
   }
-  yield* hidden(aliases, values, tools, program);
+  const loops = program.loops
+    .slice(1)
+    .flatMap(({ name }) => (isIdentifier(name) ? [{ ...name, text: callName(name.text) }] : []));
+  yield* hidden(aliases, values, [...tools, ...loops], program);
   for (const { parts } of program.live) {
     for (const part of parts) {
       if (part.kind !== 'lambda') continue;

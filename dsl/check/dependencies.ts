@@ -1,17 +1,19 @@
 import { limits } from '../../domain/limits.ts';
 import { isPackageName, isRange } from '../dependencies.ts';
 import type { Finding } from '../finding.ts';
-import type { Program } from '../program.ts';
-import type { UsesNode } from '../tree.ts';
+import { type Program, usesOf } from '../program.ts';
+import type { Identifier, UsesNode } from '../tree.ts';
 
 /** What USES and the metadata say a program depends on. */
 export function* checkDependencies(program: Program): Iterable<Finding> {
   const lines = new Map<string, number>();
-  for (const entry of program.uses) {
+  const ranges = new Map<string, Identifier>();
+  const all = program.loops.flatMap((loop) => usesOf(loop).map((entry) => ({ loop, entry })));
+  for (const { loop, entry } of all) {
     yield* properEntry(entry);
     const name = entry.package;
     if (name.kind === 'fault') continue;
-    const first = lines.get(name.text);
+    const first = lines.get(`${loop.span.start} ${name.text}`);
     if (first !== undefined) {
       yield {
         code: 'loop.duplicate_name',
@@ -20,20 +22,22 @@ export function* checkDependencies(program: Program): Iterable<Finding> {
         hint: 'Delete one of the two lines.',
       };
     }
-    lines.set(name.text, first ?? program.lineOf(name));
+    lines.set(`${loop.span.start} ${name.text}`, first ?? program.lineOf(name));
+    yield* sameRange(entry, ranges, program);
     yield* agreement(entry, program);
     yield* presence(name.text, name.span, program);
   }
+  const listed = new Set(all.map(({ entry }) => (entry.package.kind === 'fault' ? '' : entry.package.text)));
   const place = program.entry?.keyword ?? program.toolboxes[0]?.keyword;
   if (place === undefined) return;
   for (const name of Object.keys(program.context.metadata?.dependencies ?? {})) {
-    if (!lines.has(name)) yield* presence(name, place.span, program);
+    if (!listed.has(name)) yield* presence(name, place.span, program);
   }
-  if (program.uses.length > limits.dependenciesMax) {
+  if (listed.size > limits.dependenciesMax) {
     yield {
       code: 'loop.too_many',
       span: place.span,
-      message: `The program depends on ${program.uses.length} packages; ${limits.dependenciesMax} are the most.`,
+      message: `The program depends on ${listed.size} packages; ${limits.dependenciesMax} are the most.`,
       hint: 'Split it into several loops.',
     };
   }
@@ -70,6 +74,25 @@ function* properEntry({ alias, package: name, range }: UsesNode): Iterable<Findi
     );
   } else if (!isRange(range.text)) {
     yield bad(range.span, `"${range.text}" is no range of versions.`, 'Write one such as ^1.2, >=2.0 <4 or 1.4.0.');
+  }
+}
+
+/** Loops of one source run with one version of a package. */
+function* sameRange(
+  { package: name, range }: UsesNode,
+  ranges: Map<string, Identifier>,
+  program: Program,
+): Iterable<Finding> {
+  if (name.kind === 'fault' || range === null) return;
+  const first = ranges.get(name.text);
+  if (first === undefined) ranges.set(name.text, range);
+  else if (first.text !== range.text) {
+    yield {
+      code: 'loop.dependency_differs',
+      span: range.span,
+      message: `Line ${program.lineOf(first)} wants ${name.text} ${first.text}, and this one ${range.text}.`,
+      hint: 'Make them the same: all loops of a source run with one version of a package.',
+    };
   }
 }
 

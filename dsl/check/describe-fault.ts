@@ -40,6 +40,7 @@ const nameWanted: Readonly<Record<string, readonly [string, string]>> = {
     'The name of the package is missing.',
     'Write "- alias = package range", for example "- forensics = acme/forensic-tools ^1.2".',
   ],
+  method: ['It is not said what HTTP does.', 'Write GET, HEAD, POST, PUT, PATCH or DELETE before the address.'],
   name: ['A name is missing.', 'Write one: it begins with a lower-case letter and goes on with letters, digits and _.'],
 };
 
@@ -65,6 +66,12 @@ const descriptions: Readonly<Record<FaultKind, Describe>> = {
     return say('loop.expected', `${about} needs a colon.`, `Write "${about}:".`);
   },
   comma_expected: describeSurplus,
+  early_yield: () =>
+    say(
+      'loop.unexpected',
+      'YIELD says what a body gives, so it is its last line.',
+      'Move it down, right before the END.',
+    ),
   implementation_expected: ({ about }) =>
     about === '='
       ? say(
@@ -125,6 +132,18 @@ const descriptions: Readonly<Record<FaultKind, Describe>> = {
     ),
   stray_in_toolbox: () => say('loop.bad_tool', 'This line declares no tool.', `Write: ${toolShape}`),
   stray_top: describeStrayTop,
+  stray_until: () =>
+    say(
+      'loop.unexpected',
+      'UNTIL stands behind the END of its REPEAT.',
+      'Write it there, on the same line: END UNTIL name.done',
+    ),
+  stray_yield: () =>
+    say(
+      'loop.unexpected',
+      'YIELD is the last line of a FOR or REPEAT, UNTIL stands behind the END of a REPEAT, and this is neither.',
+      'Give the value a name instead: - name = …',
+    ),
   too_deep: () =>
     say(
       'loop.too_deep',
@@ -159,6 +178,8 @@ function describeBadWord(fault: Fault, text: string): Description {
     return say('loop.expected', 'FOR wants the word IN between its name and its list.', 'Write: FOR host IN hosts:');
   }
   const word = written(fault, text);
+  if (fault.about === 'MAX')
+    return say('loop.expected', 'Before the number of rounds stands MAX.', `Write REPEAT MAX ${word}:`);
   const plain = word.toLowerCase();
   const constant = (
     { true: 'true', false: 'false', null: 'null', none: 'null', nil: 'null', undefined: 'null' } as const

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
-import { clauseWords, controlWords, isKeyword, sectionWords } from '../keywords.ts';
+import { clauseWords, controlWords, isKeyword, optionWords, sectionWords } from '../keywords.ts';
+import { nearest } from '../nearest.ts';
 import type { Fault } from '../tree.ts';
 
 type Description = Omit<Finding, 'span'>;
@@ -17,6 +18,8 @@ const signs: Readonly<Record<string, string>> = {
   '!==': '!=',
   '<>': '!=',
 };
+
+const wordsBehind: readonly string[] = [...clauseWords, ...optionWords];
 
 /** Words behind a complete value, at the end of a line or before a closing bracket. */
 export function describeSurplus({ span, about, what }: Fault, text: string): Description {
@@ -47,6 +50,14 @@ export function describeSurplus({ span, about, what }: Fault, text: string): Des
   if (word === '[')
     return unexpected('Here a [ has no meaning.', 'Write it right after the value whose item you want: hosts[0].');
   const upper = word.toUpperCase();
+  const meant = word === upper && !isKeyword(upper) ? nearest(word, wordsBehind) : null;
+  if (meant !== null) {
+    return {
+      code: 'loop.misspelt_word',
+      message: `"${word}" is not how the language spells it.`,
+      hint: `Did you mean ${meant}?`,
+    };
+  }
   if (isKeyword(upper)) {
     return unexpected(`"${word}" cannot stand here.`, `After a step come only ${clauseWords.join(', ')}.`);
   }
@@ -86,6 +97,9 @@ export function describeMissingValue({ span }: Fault, text: string): Description
       'Between { and } in a text a value is put in.',
       'Write its name, or \\{\\} for the braces themselves.',
     );
+  }
+  if (next === 'YIELD') {
+    return unexpected('YIELD is a line of its own; a single value needs none.', 'Delete the word YIELD.');
   }
   if (isKeyword(next) || /^[)\]},:;]$/.test(next)) {
     return expected(`A value is missing before ${quoted(next)}.`, 'Write the value, or delete what waits for it.');

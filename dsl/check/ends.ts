@@ -34,11 +34,14 @@ function* unclosed({ opener, end, span }: Block, inner: readonly Block[], progra
     taken?.end == null
       ? ''
       : ` The END of line ${program.lineOf(taken.end)} closes the ${taken.opener.text} of line ${program.lineOf(taken.opener)}.`;
+  const beforeYield = opener.text === 'IF' && /^\s*(?:-\s*)?YIELD\b/.test(program.text.slice(span.end));
   yield {
     code: 'loop.missing_end',
     span: opener.span,
     message: `The ${opener.text} opened here is never closed by END.${suspicion}`,
-    hint: `Write END on a line of its own after line ${lastLine}.`,
+    hint: beforeYield
+      ? 'Write END before the YIELD: an IF has none; YIELD is the last line of the FOR or REPEAT around it.'
+      : `Write END on a line of its own after line ${lastLine}.`,
   };
 }
 

@@ -1,17 +1,23 @@
 import type { Finding } from '../finding.ts';
 import type { Program } from '../program.ts';
+import { checkActs } from './acts.ts';
 import { checkCalls } from './calls.ts';
 import { checkClauses } from './clauses.ts';
+import { checkControls } from './controls.ts';
 import { checkDeclarations } from './declarations.ts';
 import { checkDeclaredNames } from './declared-names.ts';
 import { checkDependencies } from './dependencies.ts';
 import { checkEnds } from './ends.ts';
 import { checkFixedValues } from './fixed-values.ts';
 import { checkHeader } from './header.ts';
+import { checkLoopNames } from './loop-names.ts';
+import { checkMadeTools } from './made-tools.ts';
 import { checkNames } from './names.ts';
+import { checkOptions } from './options.ts';
 import { checkPlacedCalls } from './placed-calls.ts';
 import { checkRecursion } from './recursion.ts';
 import { checkResults } from './results.ts';
+import { checkSchedule } from './schedule.ts';
 import { checkSections } from './sections.ts';
 import { checkSizes } from './sizes.ts';
 import { checkSyntax } from './syntax.ts';
@@ -25,17 +31,23 @@ const checksOfSource: readonly Check[] = [
   checkSections,
   checkHeader,
   checkDependencies,
+  checkLoopNames,
   checkRecursion,
+  checkSchedule,
 ];
 
 /** What is looked at in each loop of a source. */
 const checksOfLoop: readonly Check[] = [
   checkDeclaredNames,
   checkDeclarations,
+  checkMadeTools,
   checkNames,
   checkCalls,
   checkPlacedCalls,
   checkClauses,
+  checkActs,
+  checkControls,
+  checkOptions,
   checkFixedValues,
   checkResults,
   checkSizes,

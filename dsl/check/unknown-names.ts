@@ -41,16 +41,18 @@ export class UnknownNames {
       yield { code: 'loop.used_before_defined', span, ...this.#tooEarly(text, later, step) };
       return;
     }
-    const [elsewhere] = named;
+    // Of several bodies that give the name most likely the last one above is meant.
+    const elsewhere = named.findLast(({ name }) => name.span.start < span.start) ?? named[0];
     if (elsewhere !== undefined) {
       yield { code: 'loop.out_of_scope', span, ...this.#outside(text, elsewhere) };
       return;
     }
     const reachable = this.#inner.filter(({ control }) => holds(control.span, span)).map(({ name }) => name);
     const candidates = new Map([...this.#outer.values(), ...reachable].map((name) => [name.text, name]));
-    const near = candidates.get(nearest(text, candidates.keys()) ?? '');
+    const nearName = nearest(text, [...candidates.keys(), ...known.keys()]);
+    const near = candidates.get(nearName ?? '');
     // A line that could not be read may be the one that gives the name.
-    if (near === undefined && this.#program.faults.some(isStray)) return;
+    if (nearName === null && this.#program.faults.some(isStray)) return;
     yield {
       code: 'loop.unknown_name',
       span,
@@ -58,10 +60,12 @@ export class UnknownNames {
       hint:
         near !== undefined
           ? `Did you mean "${near.text}" (line ${this.#program.lineOf(near)})?`
-          : this.#hintFor(
-              text,
-              [...known].flatMap(([name, by]) => (by === null ? [] : [name])),
-            ),
+          : nearName !== null
+            ? `Did you mean "${nearName}"?`
+            : this.#hintFor(
+                text,
+                [...known].flatMap(([name, by]) => (by === null ? [] : [name])),
+              ),
     };
   }
 

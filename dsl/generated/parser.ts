@@ -230,9 +230,9 @@ function peg$parse(input, options) {
   const peg$c13 = "ELSE";
   const peg$c14 = "YIELD";
   const peg$c15 = "UNTIL";
-  const peg$c16 = "else";
-  const peg$c17 = "yield";
-  const peg$c18 = "until";
+  const peg$c16 = "yield";
+  const peg$c17 = "until";
+  const peg$c18 = "else";
   const peg$c19 = "in";
   const peg$c20 = "!=";
   const peg$c21 = "?";
@@ -382,10 +382,10 @@ function peg$parse(input, options) {
   const peg$e25 = peg$literalExpectation("YIELD", false);
   const peg$e26 = peg$literalExpectation("UNTIL", false);
   const peg$e27 = peg$classExpectation([["A", "Z"]], false, false, false);
-  const peg$e28 = peg$literalExpectation("else", true);
-  const peg$e29 = peg$literalExpectation("yield", true);
-  const peg$e30 = peg$literalExpectation("until", true);
-  const peg$e31 = peg$classExpectation(["=", "(", ".", "\n"], true, false, false);
+  const peg$e28 = peg$literalExpectation("yield", true);
+  const peg$e29 = peg$literalExpectation("until", true);
+  const peg$e30 = peg$classExpectation(["=", "(", ".", "\n"], true, false, false);
+  const peg$e31 = peg$literalExpectation("else", true);
   const peg$e32 = peg$anyExpectation();
   const peg$e33 = peg$classExpectation([["A", "Z"], ["a", "z"]], false, false, false);
   const peg$e34 = peg$literalExpectation("in", false);
@@ -537,78 +537,97 @@ function peg$parse(input, options) {
   function peg$f25(text) {    return { kind: 'identifier', text, span: here() };  }
   function peg$f26() {    return fault('name_expected', here(), 'host');  }
   function peg$f27(keyword, method, url, body, secret) {    return { kind: 'http', keyword, method, url, body, secret };  }
-  function peg$f28(keyword, prompt, agent) {    return { kind: 'prompt', keyword, prompt, agent };  }
-  function peg$f29(keyword, cron, zone, rest) {    return { kind: 'schedule', span: here(), keyword, cron, zone, faults: faultsOf(rest) };  }
-  function peg$f30(keyword, value, rest) {    return { kind: 'limit', span: here(), keyword, value, faults: faultsOf(rest) };  }
-  function peg$f31(keyword, rest, steps) {    return { kind: 'steps', span: here(), keyword, steps, faults: faultsOf(rest) };  }
-  function peg$f32(keyword, rest, steps) {    return { kind: 'on_error', span: here(), keyword, steps, faults: faultsOf(rest) };  }
-  function peg$f33(keyword, value, rest) {    return { kind: 'output', span: here(), keyword, value, faults: faultsOf(rest) };  }
-  function peg$f34(first) {    return fault('stray_top', first);  }
-  function peg$f35(first) {    return fault('stray_in_loop', first);  }
-  function peg$f36(first) {    return fault('stray_in_toolbox', first);  }
-  function peg$f37() {    return here();  }
-  function peg$f38(name, does, end, tail) {    return step(here(), name, does, end, tail);  }
-  function peg$f39() {    return !stayedOpen;  }
-  function peg$f40(clauses, end, rest) {    return { clauses, end, rest };  }
-  function peg$f41(start, content) {    return { ...content, faults: [fault('missing_bullet', { start, end: start + 1 }), ...content.faults] };  }
-  function peg$f42(name, does, end, tail) {    return step(here(), name, does, end, tail);  }
-  function peg$f43(does, end, tail) {    return step(here(), null, does, end, tail);  }
-  function peg$f44(call) {    stayedOpen = false; return call;  }
-  function peg$f45(does, end, tail) {    return step(here(), null, does, end, tail);  }
-  function peg$f46(first) {    return fault('stray_in_steps', first);  }
-  function peg$f47(keyword, head, tail) {    return { kind: 'clause', span: here(), keyword, names: [head, ...tail], value: null, options: [] };  }
-  function peg$f48(keyword, value, options) {    return { kind: 'clause', span: here(), keyword, names: [], value, options };  }
-  function peg$f49(keyword, value) {    return { kind: 'clause', span: here(), keyword, names: [], value, options: [] };  }
-  function peg$f50(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
-  function peg$f51(value) {    stayedOpen = false; return value;  }
-  function peg$f52() {    depth -= 1; return false;  }
-  function peg$f53(control) {    stayedOpen = isOpen(control); return control;  }
-  function peg$f54() {    return depth >= options.depthMax;  }
-  function peg$f55() {    return fault('too_deep', here());  }
-  function peg$f56(first, others, otherwise, end) {
+  function peg$f28() {    return fault('name_expected', here(), 'method');  }
+  function peg$f29(keyword, prompt, agent) {    return { kind: 'prompt', keyword, prompt, agent };  }
+  function peg$f30(keyword, cron, zone, rest) {    return { kind: 'schedule', span: here(), keyword, cron, zone, faults: faultsOf(rest) };  }
+  function peg$f31(keyword, value, rest) {    return { kind: 'limit', span: here(), keyword, value, faults: faultsOf(rest) };  }
+  function peg$f32(keyword, rest, steps) {    return { kind: 'steps', span: here(), keyword, steps, faults: faultsOf(rest) };  }
+  function peg$f33(keyword, rest, steps) {    return { kind: 'on_error', span: here(), keyword, steps, faults: faultsOf(rest) };  }
+  function peg$f34(keyword, value, rest) {    return { kind: 'output', span: here(), keyword, value, faults: faultsOf(rest) };  }
+  function peg$f35(first) {    return fault('stray_top', first);  }
+  function peg$f36(first) {    return fault('stray_in_loop', first);  }
+  function peg$f37(first) {    return fault('stray_in_toolbox', first);  }
+  function peg$f38() {    return here();  }
+  function peg$f39(name, does, end, tail) {    return step(here(), name, does, end, tail);  }
+  function peg$f40() {    return !stayedOpen;  }
+  function peg$f41(clauses, end, rest) {    return { clauses, end, rest };  }
+  function peg$f42(start, content) {    return { ...content, faults: [fault('missing_bullet', { start, end: start + 1 }), ...content.faults] };  }
+  function peg$f43(name, does, end, tail) {    return step(here(), name, does, end, tail);  }
+  function peg$f44(does, end, tail) {    return step(here(), null, does, end, tail);  }
+  function peg$f45(call) {    stayedOpen = false; return call;  }
+  function peg$f46(does, end, tail) {    return step(here(), null, does, end, tail);  }
+  function peg$f47() {    return bodies === 0;  }
+  function peg$f48(first) {    return fault('stray_yield', first);  }
+  function peg$f49(first) {    return fault('stray_in_steps', first);  }
+  function peg$f50(keyword, head, tail) {    return { kind: 'clause', span: here(), keyword, names: [head, ...tail], value: null, options: [] };  }
+  function peg$f51(keyword, value, options) {    return { kind: 'clause', span: here(), keyword, names: [], value, options };  }
+  function peg$f52(keyword, value) {    return { kind: 'clause', span: here(), keyword, names: [], value, options: [] };  }
+  function peg$f53(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
+  function peg$f54(value) {    stayedOpen = false; return value;  }
+  function peg$f55() {    depth -= 1; return false;  }
+  function peg$f56(control) {    stayedOpen = isOpen(control); return control;  }
+  function peg$f57() {    return depth >= options.depthMax;  }
+  function peg$f58() {    return fault('too_deep', here());  }
+  function peg$f59(first, others, otherwise, end) {
     const branches = [first, ...others, ...(otherwise === null ? [] : [otherwise])];
     return { kind: 'if', span: here(), branches, end };
   }
-  function peg$f57(keyword, test, colon, rest, steps) {    return { kind: 'branch', span: here(), keyword, test, steps, faults: faultsOf(colon, rest) };  }
-  function peg$f58(bullet, branch) {    return { ...branch, faults: [...faultsOf(bullet), ...branch.faults] };  }
-  function peg$f59(bullet, keyword, colon, rest, steps) {    return { kind: 'branch', span: here(), keyword, test: null, steps, faults: faultsOf(bullet, colon, rest) };  }
-  function peg$f60(bullet, word) {    return { ...word, faults: [...faultsOf(bullet), ...word.faults] };  }
-  function peg$f61() {    return null;  }
-  function peg$f62() {    return fault('colon_expected', here());  }
-  function peg$f63(keyword, variable, link, of, options, colon, body) {    return { kind: 'for', span: here(), keyword, variable, of, options, body, faults: faultsOf(link, colon) };  }
+  function peg$f60(keyword, test, colon, rest, steps) {    return { kind: 'branch', span: here(), keyword, test, steps, faults: faultsOf(colon, rest) };  }
+  function peg$f61(bullet, branch) {    return { ...branch, faults: [...faultsOf(bullet), ...branch.faults] };  }
+  function peg$f62(bullet, keyword, colon, rest, steps) {    return { kind: 'branch', span: here(), keyword, test: null, steps, faults: faultsOf(bullet, colon, rest) };  }
+  function peg$f63(bullet, word) {    return { ...word, faults: [...faultsOf(bullet), ...word.faults] };  }
   function peg$f64() {    return null;  }
-  function peg$f65() {    return fault('misspelt', here(), 'IN');  }
-  function peg$f66() {    return fault('bad_word', here(), 'IN');  }
-  function peg$f67(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
-  function peg$f68(keyword) {    return { kind: 'option', span: here(), keyword, value: null };  }
-  function peg$f69(keyword, options, colon, body, until) {    return { kind: 'repeat', span: here(), keyword, options, body, until, faults: faultsOf(colon) };  }
+  function peg$f65() {    return fault('colon_expected', here());  }
+  function peg$f66(keyword, variable, link, of, options, colon, body) {    return { kind: 'for', span: here(), keyword, variable, of, options, body, faults: faultsOf(link, colon) };  }
+  function peg$f67() {    return null;  }
+  function peg$f68() {    return fault('misspelt', here(), 'IN');  }
+  function peg$f69() {    return fault('bad_word', here(), 'IN');  }
   function peg$f70(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
-  function peg$f71(keyword, count, colon, body) {    return { kind: 'race', span: here(), keyword, count, body, faults: faultsOf(colon) };  }
-  function peg$f72(rest, steps, yields, end) {
-    const faults = yields?.faults ?? [];
-    return { kind: 'block', span: here(), steps, yields: yields?.value ?? null, end, faults };
+  function peg$f71(keyword) {    return { kind: 'option', span: here(), keyword, value: null };  }
+  function peg$f72(keyword, options, colon, body, until) {
+    const early = body.kind === 'block' ? body.until : null;
+    const { until: _, ...own } = body;
+    return { kind: 'repeat', span: here(), keyword, options, body: own, until: until ?? early, faults: faultsOf(colon) };
   }
-  function peg$f73(does) {    return { kind: 'inline', span: here(), does };  }
-  function peg$f74(bullet, keyword, value, rest) {    return { value, faults: [...faultsOf(bullet, rest), ...keyword.faults] };  }
-  function peg$f75(keyword, value, options) {    return { kind: 'act', span: here(), keyword, value, options };  }
-  function peg$f76(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
-  function peg$f77(value) {    return value;  }
-  function peg$f78() {    return fault('too_deep', here());  }
-  function peg$f79() {    depth += 1; if (depth <= options.depthMax) return true; depth -= 1; return false;  }
-  function peg$f80() {    depth -= 1; return true;  }
-  function peg$f81(test, parts) {
+  function peg$f73(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
+  function peg$f74(value) {
+    const keyword = { kind: 'word', text: 'MAX', span: here(), faults: [fault('bad_word', here(), 'MAX')] };
+    return { kind: 'option', span: here(), keyword, value };
+  }
+  function peg$f75(keyword, count, colon, body) {    return { kind: 'race', span: here(), keyword, count, body, faults: faultsOf(colon) };  }
+  function peg$f76(body) {    const { until: _, ...own } = body; return own;  }
+  function peg$f77(rest, steps, yields, more, until, end) {
+    const faults = [...(yields?.faults ?? []), ...(until?.faults ?? [])];
+    if (yields !== null && more.some((line) => line.kind === 'step')) faults.push(fault('early_yield', yields.at));
+    const lines = [...steps, ...more];
+    return { kind: 'block', span: here(), steps: lines, yields: yields?.value ?? null, end, faults, until: until?.value ?? null };
+  }
+  function peg$f78(does) {    return { kind: 'inline', span: here(), does };  }
+  function peg$f79() {    bodies += 1; return true;  }
+  function peg$f80() {    bodies -= 1; return true;  }
+  function peg$f81(first) {    return fault('stray_yield', first);  }
+  function peg$f82(bullet, keyword, value, rest) {    return { value, faults: [fault('stray_until', keyword.span), ...faultsOf(bullet, rest)] };  }
+  function peg$f83(keyword, value) {    return value;  }
+  function peg$f84(bullet, keyword, value, rest) {    return { value, at: keyword.span, faults: [...faultsOf(bullet, rest), ...keyword.faults] };  }
+  function peg$f85(keyword, value, options) {    return { kind: 'act', span: here(), keyword, value, options };  }
+  function peg$f86(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
+  function peg$f87(value) {    return value;  }
+  function peg$f88() {    return fault('too_deep', here());  }
+  function peg$f89() {    depth += 1; if (depth <= options.depthMax) return true; depth -= 1; return false;  }
+  function peg$f90() {    depth -= 1; return true;  }
+  function peg$f91(test, parts) {
     if (parts === null) return test;
     const no = parts.no ?? fault('colon_expected', { start: range().end, end: range().end }, '?');
     return { kind: 'choice', span: here(), test, yes: parts.yes, no };
   }
-  function peg$f82(yes, no) {    return { yes, no };  }
-  function peg$f83(head, tail) {    return tail.length > options.chainMax ? fault('too_deep', here()) : chained(head, tail);  }
-  function peg$f84() {    return '-';  }
-  function peg$f85() {    return 'in';  }
-  function peg$f86() {    return '<=';  }
-  function peg$f87() {    return '>=';  }
-  function peg$f88() {    return '!=';  }
-  function peg$f89(operators, of) {
+  function peg$f92(yes, no) {    return { yes, no };  }
+  function peg$f93(head, tail) {    return tail.length > options.chainMax ? fault('too_deep', here()) : chained(head, tail);  }
+  function peg$f94() {    return '-';  }
+  function peg$f95() {    return 'in';  }
+  function peg$f96() {    return '<=';  }
+  function peg$f97() {    return '>=';  }
+  function peg$f98() {    return '!=';  }
+  function peg$f99(operators, of) {
     if (operators.length > options.chainMax) return fault('too_deep', here());
     return operators.reduceRight((inner, { operator, start }) => {
       const span = { start, end: inner.span.end };
@@ -616,21 +635,21 @@ function peg$parse(input, options) {
       return folds ? { kind: 'constant', span, value: -inner.value } : { kind: 'unary', span, operator, of: inner };
     }, of);
   }
-  function peg$f90() {    return { operator: '!', start: offset() };  }
-  function peg$f91() {    return { operator: '-', start: offset() };  }
-  function peg$f92(head, tail) {
+  function peg$f100() {    return { operator: '!', start: offset() };  }
+  function peg$f101() {    return { operator: '-', start: offset() };  }
+  function peg$f102(head, tail) {
     if (tail.length > options.chainMax) return fault('too_deep', here());
     return tail.reduce((of, { make, end }) => make(of, { start: of.span.start, end }), head);
   }
-  function peg$f93(optional, name) {
+  function peg$f103(optional, name) {
     const asked = optional === '?.';
     return { end: range().end, make: (of, span) => ({ kind: 'field', span, of, name, optional: asked }) };
   }
-  function peg$f94(start, at, close) {
+  function peg$f104(start, at, close) {
     const faults = unclosed('square', start, close);
     return { end: range().end, make: (of, span) => ({ kind: 'index', span, of, at, faults }) };
   }
-  function peg$f95(start, list, close) {
+  function peg$f105(start, list, close) {
     const faults = unclosed('round', start, close);
     const make = (callee, span) =>
       callee.kind === 'name' || callee.kind === 'field'
@@ -638,151 +657,151 @@ function peg$parse(input, options) {
         : callee.kind === 'fault' ? callee : fault('not_callable', { start, end: start + 1 });
     return { end: range().end, make };
   }
-  function peg$f96(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f97() {    return fault('name_expected', here(), 'field');  }
-  function peg$f98(callee) {    return callee.kind === 'name';  }
-  function peg$f99(callee, start, list, close) {    return { kind: 'call', span: here(), callee, arguments: list ?? [], faults: unclosed('round', start, close) };  }
-  function peg$f100(head, tail) {    return [head, ...tail];  }
-  function peg$f101(name, sign, value) {
+  function peg$f106(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f107() {    return fault('name_expected', here(), 'field');  }
+  function peg$f108(callee) {    return callee.kind === 'name';  }
+  function peg$f109(callee, start, list, close) {    return { kind: 'call', span: here(), callee, arguments: list ?? [], faults: unclosed('round', start, close) };  }
+  function peg$f110(head, tail) {    return [head, ...tail];  }
+  function peg$f111(name, sign, value) {
     const span = here();
     if (sign === ':') return { kind: 'argument', span, name, value };
     return { kind: 'argument', span, name: null, value: { kind: 'lambda', span, parameter: name, body: value } };
   }
-  function peg$f102(value) {    return { kind: 'argument', span: here(), name: null, value };  }
-  function peg$f103(start, of, close) {    return { kind: 'group', span: here(), of, faults: unclosed('round', start, close) };  }
-  function peg$f104(start, items, close) {    return { kind: 'list', span: here(), items: items ?? [], faults: unclosed('square', start, close) };  }
-  function peg$f105(head, tail) {    return [head, ...tail];  }
-  function peg$f106(start, fields, close) {    return { kind: 'object', span: here(), fields: fields ?? [], faults: unclosed('curly', start, close) };  }
-  function peg$f107(head, tail) {    return [head, ...tail];  }
-  function peg$f108(key, value) {    return { kind: 'object_field', span: here(), key, value };  }
-  function peg$f109(key) {    return { kind: 'object_field', span: here(), key, value: null };  }
-  function peg$f110(value) {    return { kind: 'object_field', span: here(), key: fault('key_expected', value.span), value };  }
-  function peg$f111(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f112() {    return null;  }
-  function peg$f113() {    return null;  }
-  function peg$f114() {    return null;  }
-  function peg$f115() {    return fault('unclosed', here());  }
-  function peg$f116(span) {    return fault('comma_expected', span);  }
-  function peg$f117() {    return here();  }
-  function peg$f118(text) {
+  function peg$f112(value) {    return { kind: 'argument', span: here(), name: null, value };  }
+  function peg$f113(start, of, close) {    return { kind: 'group', span: here(), of, faults: unclosed('round', start, close) };  }
+  function peg$f114(start, items, close) {    return { kind: 'list', span: here(), items: items ?? [], faults: unclosed('square', start, close) };  }
+  function peg$f115(head, tail) {    return [head, ...tail];  }
+  function peg$f116(start, fields, close) {    return { kind: 'object', span: here(), fields: fields ?? [], faults: unclosed('curly', start, close) };  }
+  function peg$f117(head, tail) {    return [head, ...tail];  }
+  function peg$f118(key, value) {    return { kind: 'object_field', span: here(), key, value };  }
+  function peg$f119(key) {    return { kind: 'object_field', span: here(), key, value: null };  }
+  function peg$f120(value) {    return { kind: 'object_field', span: here(), key: fault('key_expected', value.span), value };  }
+  function peg$f121(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f122() {    return null;  }
+  function peg$f123() {    return null;  }
+  function peg$f124() {    return null;  }
+  function peg$f125() {    return fault('unclosed', here());  }
+  function peg$f126(span) {    return fault('comma_expected', span);  }
+  function peg$f127() {    return here();  }
+  function peg$f128(text) {
     const span = here();
     if (text === 'true' || text === 'false') return { kind: 'constant', span, value: text === 'true' };
     return text === 'null' ? { kind: 'constant', span, value: null } : { kind: 'name', span, text };
   }
-  function peg$f119() {    return fault('single_quotes', here());  }
-  function peg$f120() {    return fault('bad_word', here(), 'name');  }
-  function peg$f121(text) {    return !options.isKeyword(text);  }
-  function peg$f122(text) {    return fault('bad_word', here(), 'name');  }
-  function peg$f123() {    return fault('value_expected', here());  }
-  function peg$f124(text) {    return { kind: 'room', span: here(), text };  }
-  function peg$f125(text) {    return { kind: 'user', span: here(), text };  }
-  function peg$f126(text) {    return { kind: 'duration', span: here(), text };  }
-  function peg$f127(text) {    return { kind: 'constant', span: here(), value: Number(text) };  }
-  function peg$f128() {    return fault('bad_number', here());  }
-  function peg$f129(start, parts, close) {    return { kind: 'text', span: here(), parts, faults: close === null ? [fault('unclosed', { start, end: start + 1 }, 'quote')] : [] };  }
-  function peg$f130(text) {    return { kind: 'piece', text };  }
-  function peg$f131(text) {    return { kind: 'piece', text };  }
-  function peg$f132() {    return fault('bad_escape', here());  }
-  function peg$f133(start, value, close) {    return close === null ? value : unclosed('hole', start, close)[0];  }
-  function peg$f134() {    return '\n';  }
-  function peg$f135() {    return '\t';  }
-  function peg$f136(digits) {    return options.isCharacter(Number.parseInt(digits, 16));  }
-  function peg$f137(digits) {    return String.fromCodePoint(Number.parseInt(digits, 16));  }
-  function peg$f138() {    return null;  }
-  function peg$f139(span) {    return fault('comma_expected', span);  }
-  function peg$f140() {    return here();  }
-  function peg$f141(type) {    return type;  }
-  function peg$f142() {    return fault('too_deep', here());  }
-  function peg$f143(head, tail) {    return tail.length === 0 ? head : { kind: 'union_type', span: here(), of: [head, ...tail] };  }
-  function peg$f144(of, mark) {
+  function peg$f129() {    return fault('single_quotes', here());  }
+  function peg$f130() {    return fault('bad_word', here(), 'name');  }
+  function peg$f131(text) {    return !options.isKeyword(text);  }
+  function peg$f132(text) {    return fault('bad_word', here(), 'name');  }
+  function peg$f133() {    return fault('value_expected', here());  }
+  function peg$f134(text) {    return { kind: 'room', span: here(), text };  }
+  function peg$f135(text) {    return { kind: 'user', span: here(), text };  }
+  function peg$f136(text) {    return { kind: 'duration', span: here(), text };  }
+  function peg$f137(text) {    return { kind: 'constant', span: here(), value: Number(text) };  }
+  function peg$f138() {    return fault('bad_number', here());  }
+  function peg$f139(start, parts, close) {    return { kind: 'text', span: here(), parts, faults: close === null ? [fault('unclosed', { start, end: start + 1 }, 'quote')] : [] };  }
+  function peg$f140(text) {    return { kind: 'piece', text };  }
+  function peg$f141(text) {    return { kind: 'piece', text };  }
+  function peg$f142() {    return fault('bad_escape', here());  }
+  function peg$f143(start, value, close) {    return close === null ? value : unclosed('hole', start, close)[0];  }
+  function peg$f144() {    return '\n';  }
+  function peg$f145() {    return '\t';  }
+  function peg$f146(digits) {    return options.isCharacter(Number.parseInt(digits, 16));  }
+  function peg$f147(digits) {    return String.fromCodePoint(Number.parseInt(digits, 16));  }
+  function peg$f148() {    return null;  }
+  function peg$f149(span) {    return fault('comma_expected', span);  }
+  function peg$f150() {    return here();  }
+  function peg$f151(type) {    return type;  }
+  function peg$f152() {    return fault('too_deep', here());  }
+  function peg$f153(head, tail) {    return tail.length === 0 ? head : { kind: 'union_type', span: here(), of: [head, ...tail] };  }
+  function peg$f154(of, mark) {
     if (mark === null) return of;
     return mark.kind === 'fault' ? mark : { kind: 'optional_type', span: here(), of };
   }
-  function peg$f145() {    return { kind: 'optional' };  }
-  function peg$f146() {    return fault('array_type', here());  }
-  function peg$f147(text) {    return { kind: 'literal_type', span: here(), text };  }
-  function peg$f148(name, start, of, close) {    return { kind: 'container_type', span: here(), name, of, faults: unclosed('angle', start, close) };  }
-  function peg$f149(start, fields, close) {    return { kind: 'object_type', span: here(), fields: fields ?? [], faults: unclosed('curly', start, close) };  }
-  function peg$f150(name) {    return { kind: 'named_type', span: here(), name };  }
-  function peg$f151() {    return fault('type_expected', here());  }
-  function peg$f152() {    return null;  }
-  function peg$f153(head, tail) {    return [head, ...tail];  }
-  function peg$f154(name, optional, type) {    return { name, optional: optional !== null, type };  }
-  function peg$f155(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f156() {    return fault('name_expected', here(), 'field');  }
-  function peg$f157() {    return { kind: 'named_type', span: here(), name: 'any' };  }
-  function peg$f158() {    return offset();  }
-  function peg$f159() {    return null;  }
-  function peg$f160(junk) {    return junk;  }
-  function peg$f161() {    return fault('junk', here());  }
-  function peg$f162(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f163() {    return fault('name_expected', here(), 'name');  }
-  function peg$f164(w) {    return word('AFTER', w);  }
-  function peg$f165(w) {    return word('AGENT', w);  }
-  function peg$f166(w) {    return word('ASK', w);  }
-  function peg$f167(w) {    return word('AUTH', w);  }
-  function peg$f168(w) {    return word('BACKOFF', w);  }
-  function peg$f169(w) {    return word('CHOICES', w);  }
-  function peg$f170(w) {    return word('COLLABORATE', w);  }
-  function peg$f171(w) {    return word('ELSE', w);  }
-  function peg$f172(w) {    return word('END', w);  }
-  function peg$f173(w) {    return word('EVERY', w);  }
-  function peg$f174(w) {    return word('FAIL', w);  }
-  function peg$f175(w) {    return word('FIRST', w);  }
-  function peg$f176(w) {    return word('FOR', w);  }
-  function peg$f177(w) {    return word('FROM', w);  }
-  function peg$f178(w) {    return word('HOST', w);  }
-  function peg$f179(w) {    return word('HTTP', w);  }
-  function peg$f180(w) {    return word('IF', w);  }
-  function peg$f181(w) {    return word('IN', w);  }
-  function peg$f182(w) {    return word('KEEP GOING', w.replace(/[ \t]+/, ' '));  }
-  function peg$f183(w) {    return word('LOOP', w);  }
-  function peg$f184(w) {    return word('MAX', w);  }
-  function peg$f185(w) {    return word('NEED', w);  }
-  function peg$f186(w) {    return word('PROMPT', w);  }
-  function peg$f187(w) {    return word('QUORUM', w);  }
-  function peg$f188(w) {    return word('READ', w);  }
-  function peg$f189(w) {    return word('REPEAT', w);  }
-  function peg$f190(w) {    return word('RETRY', w);  }
-  function peg$f191(w) {    return word('RETURN', w);  }
-  function peg$f192(w) {    return word('SAY', w);  }
-  function peg$f193(w) {    return word('TIMEOUT', w);  }
-  function peg$f194(w) {    return word('TOOLS', w);  }
-  function peg$f195(w) {    return word('UNDO', w);  }
-  function peg$f196(w) {    return word('UNTIL', w);  }
-  function peg$f197(w) {    return word('WAIT', w);  }
-  function peg$f198(w) {    return word('WAIT FOR', w.replace(/[ \t]+/, ' '));  }
-  function peg$f199(w) {    return word('WAIT UNTIL', w.replace(/[ \t]+/, ' '));  }
-  function peg$f200(w) {    return word('WHEN', w);  }
-  function peg$f201(w) {    return word('WHERE', w);  }
-  function peg$f202(w) {    return word('WITH', w);  }
-  function peg$f203(w) {    return word('WITHIN', w);  }
-  function peg$f204(w) {    return word('YIELD', w);  }
-  function peg$f205(written, colon, tail) {    return options.sectionMeant(written.text, colon !== null, tail !== null) !== null;  }
-  function peg$f206(written, colon, tail, meant) {
+  function peg$f155() {    return { kind: 'optional' };  }
+  function peg$f156() {    return fault('array_type', here());  }
+  function peg$f157(text) {    return { kind: 'literal_type', span: here(), text };  }
+  function peg$f158(name, start, of, close) {    return { kind: 'container_type', span: here(), name, of, faults: unclosed('angle', start, close) };  }
+  function peg$f159(start, fields, close) {    return { kind: 'object_type', span: here(), fields: fields ?? [], faults: unclosed('curly', start, close) };  }
+  function peg$f160(name) {    return { kind: 'named_type', span: here(), name };  }
+  function peg$f161() {    return fault('type_expected', here());  }
+  function peg$f162() {    return null;  }
+  function peg$f163(head, tail) {    return [head, ...tail];  }
+  function peg$f164(name, optional, type) {    return { name, optional: optional !== null, type };  }
+  function peg$f165(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f166() {    return fault('name_expected', here(), 'field');  }
+  function peg$f167() {    return { kind: 'named_type', span: here(), name: 'any' };  }
+  function peg$f168() {    return offset();  }
+  function peg$f169() {    return null;  }
+  function peg$f170(junk) {    return junk;  }
+  function peg$f171() {    return fault('junk', here());  }
+  function peg$f172(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f173() {    return fault('name_expected', here(), 'name');  }
+  function peg$f174(w) {    return word('AFTER', w);  }
+  function peg$f175(w) {    return word('AGENT', w);  }
+  function peg$f176(w) {    return word('ASK', w);  }
+  function peg$f177(w) {    return word('AUTH', w);  }
+  function peg$f178(w) {    return word('BACKOFF', w);  }
+  function peg$f179(w) {    return word('CHOICES', w);  }
+  function peg$f180(w) {    return word('COLLABORATE', w);  }
+  function peg$f181(w) {    return word('ELSE', w);  }
+  function peg$f182(w) {    return word('END', w);  }
+  function peg$f183(w) {    return word('EVERY', w);  }
+  function peg$f184(w) {    return word('FAIL', w);  }
+  function peg$f185(w) {    return word('FIRST', w);  }
+  function peg$f186(w) {    return word('FOR', w);  }
+  function peg$f187(w) {    return word('FROM', w);  }
+  function peg$f188(w) {    return word('HOST', w);  }
+  function peg$f189(w) {    return word('HTTP', w);  }
+  function peg$f190(w) {    return word('IF', w);  }
+  function peg$f191(w) {    return word('IN', w);  }
+  function peg$f192(w) {    return word('KEEP GOING', w.replace(/[ \t]+/, ' '));  }
+  function peg$f193(w) {    return word('LOOP', w);  }
+  function peg$f194(w) {    return word('MAX', w);  }
+  function peg$f195(w) {    return word('NEED', w);  }
+  function peg$f196(w) {    return word('PROMPT', w);  }
+  function peg$f197(w) {    return word('QUORUM', w);  }
+  function peg$f198(w) {    return word('READ', w);  }
+  function peg$f199(w) {    return word('REPEAT', w);  }
+  function peg$f200(w) {    return word('RETRY', w);  }
+  function peg$f201(w) {    return word('RETURN', w);  }
+  function peg$f202(w) {    return word('SAY', w);  }
+  function peg$f203(w) {    return word('TIMEOUT', w);  }
+  function peg$f204(w) {    return word('TOOLS', w);  }
+  function peg$f205(w) {    return word('UNDO', w);  }
+  function peg$f206(w) {    return word('UNTIL', w);  }
+  function peg$f207(w) {    return word('WAIT', w);  }
+  function peg$f208(w) {    return word('WAIT FOR', w.replace(/[ \t]+/, ' '));  }
+  function peg$f209(w) {    return word('WAIT UNTIL', w.replace(/[ \t]+/, ' '));  }
+  function peg$f210(w) {    return word('WHEN', w);  }
+  function peg$f211(w) {    return word('WHERE', w);  }
+  function peg$f212(w) {    return word('WITH', w);  }
+  function peg$f213(w) {    return word('WITHIN', w);  }
+  function peg$f214(w) {    return word('YIELD', w);  }
+  function peg$f215(written, colon, tail) {    return options.sectionMeant(written.text, colon !== null, tail !== null) !== null;  }
+  function peg$f216(written, colon, tail, meant) {
     const text = options.sectionMeant(written.text, colon !== null, tail !== null);
     const faults = [];
     if (written.text !== text) faults.push(fault('misspelt', written.span, `${text}:`));
     else if (colon === null) faults.push(fault('colon_expected', { start: written.span.end, end: written.span.end }, text));
     return { kind: 'word', text, span: written.span, faults };
   }
-  function peg$f207(text) {    return { text, span: here() };  }
-  function peg$f208(w) {    return w.text === 'INPUT';  }
-  function peg$f209(w) {    return w;  }
-  function peg$f210(w) {    return w.text === 'LIMIT';  }
-  function peg$f211(w) {    return w;  }
-  function peg$f212(w) {    return w.text === 'ON ERROR';  }
-  function peg$f213(w) {    return w;  }
-  function peg$f214(w) {    return w.text === 'OUTPUT';  }
-  function peg$f215(w) {    return w;  }
-  function peg$f216(w) {    return w.text === 'SCHEDULE';  }
-  function peg$f217(w) {    return w;  }
-  function peg$f218(w) {    return w.text === 'STEPS';  }
+  function peg$f217(text) {    return { text, span: here() };  }
+  function peg$f218(w) {    return w.text === 'INPUT';  }
   function peg$f219(w) {    return w;  }
-  function peg$f220(w) {    return w.text === 'TOOLS';  }
+  function peg$f220(w) {    return w.text === 'LIMIT';  }
   function peg$f221(w) {    return w;  }
-  function peg$f222(w) {    return w.text === 'USES';  }
+  function peg$f222(w) {    return w.text === 'ON ERROR';  }
   function peg$f223(w) {    return w;  }
+  function peg$f224(w) {    return w.text === 'OUTPUT';  }
+  function peg$f225(w) {    return w;  }
+  function peg$f226(w) {    return w.text === 'SCHEDULE';  }
+  function peg$f227(w) {    return w;  }
+  function peg$f228(w) {    return w.text === 'STEPS';  }
+  function peg$f229(w) {    return w;  }
+  function peg$f230(w) {    return w.text === 'TOOLS';  }
+  function peg$f231(w) {    return w;  }
+  function peg$f232(w) {    return w.text === 'USES';  }
+  function peg$f233(w) {    return w;  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -2297,7 +2316,7 @@ function peg$parse(input, options) {
     s1 = peg$parseHTTP();
     if (s1 !== peg$FAILED) {
       s2 = peg$parse_();
-      s3 = peg$parseDeclaredName();
+      s3 = peg$parseHttpMethod();
       if (s3 !== peg$FAILED) {
         s4 = peg$parse_();
         s5 = peg$parseExpression();
@@ -2358,6 +2377,21 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parseHttpMethod() {
+    let s0, s1;
+
+    s0 = peg$parseDeclared();
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      s1 = '';
+      peg$savedPos = s0;
+      s1 = peg$f28();
+      s0 = s1;
+    }
+
+    return s0;
+  }
+
   function peg$parsePrompt() {
     let s0, s1, s2, s3, s4, s5, s6, s7, s8;
 
@@ -2387,7 +2421,7 @@ function peg$parse(input, options) {
           s4 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f28(s1, s3, s4);
+        s0 = peg$f29(s1, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2431,7 +2465,7 @@ function peg$parse(input, options) {
         s5 = peg$parseEndOfLine();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f29(s1, s3, s4, s5);
+          s0 = peg$f30(s1, s3, s4, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2460,7 +2494,7 @@ function peg$parse(input, options) {
         s4 = peg$parseEndOfLine();
         if (s4 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f30(s1, s3, s4);
+          s0 = peg$f31(s1, s3, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2487,7 +2521,7 @@ function peg$parse(input, options) {
       if (s2 !== peg$FAILED) {
         s3 = peg$parseBlock();
         peg$savedPos = s0;
-        s0 = peg$f31(s1, s2, s3);
+        s0 = peg$f32(s1, s2, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2510,7 +2544,7 @@ function peg$parse(input, options) {
       if (s2 !== peg$FAILED) {
         s3 = peg$parseBlock();
         peg$savedPos = s0;
-        s0 = peg$f32(s1, s2, s3);
+        s0 = peg$f33(s1, s2, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2573,7 +2607,7 @@ function peg$parse(input, options) {
         s5 = peg$parseEndOfLine();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f33(s1, s4, s5);
+          s0 = peg$f34(s1, s4, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2651,7 +2685,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f34(s1);
+      s0 = peg$f35(s1);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2839,7 +2873,7 @@ function peg$parse(input, options) {
             }
           }
           peg$savedPos = s0;
-          s0 = peg$f35(s3);
+          s0 = peg$f36(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -3011,7 +3045,7 @@ function peg$parse(input, options) {
             }
           }
           peg$savedPos = s0;
-          s0 = peg$f36(s3);
+          s0 = peg$f37(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -3035,7 +3069,7 @@ function peg$parse(input, options) {
     s1 = peg$parseRestOfLine();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f37();
+      s1 = peg$f38();
     }
     s0 = s1;
 
@@ -3151,7 +3185,10 @@ function peg$parse(input, options) {
     if (s3 === peg$FAILED) {
       s3 = peg$parseMissingBullet();
       if (s3 === peg$FAILED) {
-        s3 = peg$parseStrayInSteps();
+        s3 = peg$parseStrayYield();
+        if (s3 === peg$FAILED) {
+          s3 = peg$parseStrayInSteps();
+        }
       }
     }
     if (s3 !== peg$FAILED) {
@@ -3168,7 +3205,10 @@ function peg$parse(input, options) {
       if (s3 === peg$FAILED) {
         s3 = peg$parseMissingBullet();
         if (s3 === peg$FAILED) {
-          s3 = peg$parseStrayInSteps();
+          s3 = peg$parseStrayYield();
+          if (s3 === peg$FAILED) {
+            s3 = peg$parseStrayInSteps();
+          }
         }
       }
       if (s3 !== peg$FAILED) {
@@ -3274,7 +3314,7 @@ function peg$parse(input, options) {
             s7 = null;
           }
           peg$savedPos = s0;
-          s0 = peg$f38(s4, s5, s6, s7);
+          s0 = peg$f39(s4, s5, s6, s7);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -3346,7 +3386,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     peg$savedPos = peg$currPos;
-    s1 = peg$f39();
+    s1 = peg$f40();
     if (s1) {
       s1 = undefined;
     } else {
@@ -3379,7 +3419,7 @@ function peg$parse(input, options) {
       s4 = peg$parseEndOfLine();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f40(s2, s3, s4);
+        s0 = peg$f41(s2, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3417,7 +3457,7 @@ function peg$parse(input, options) {
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f41(s2, s3);
+        s0 = peg$f42(s2, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3444,7 +3484,7 @@ function peg$parse(input, options) {
           s4 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f42(s1, s2, s3, s4);
+        s0 = peg$f43(s1, s2, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3469,7 +3509,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f43(s1, s2, s3);
+      s0 = peg$f44(s1, s2, s3);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -3485,7 +3525,7 @@ function peg$parse(input, options) {
     s1 = peg$parseBareCall();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f44(s1);
+      s1 = peg$f45(s1);
     }
     s0 = s1;
 
@@ -3541,7 +3581,105 @@ function peg$parse(input, options) {
           s4 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f45(s2, s3, s4);
+        s0 = peg$f46(s2, s3, s4);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseStrayYield() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8;
+
+    s0 = peg$currPos;
+    peg$savedPos = peg$currPos;
+    s1 = peg$f47();
+    if (s1) {
+      s1 = undefined;
+    } else {
+      s1 = peg$FAILED;
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$currPos;
+      s4 = peg$parseNeedlessBullet();
+      if (s4 === peg$FAILED) {
+        s4 = null;
+      }
+      s5 = input.substr(peg$currPos, 5);
+      if (s5.toLowerCase() === peg$c16) {
+        peg$currPos += (5);
+      } else {
+        s5 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e28); }
+      }
+      if (s5 === peg$FAILED) {
+        s5 = input.substr(peg$currPos, 5);
+        if (s5.toLowerCase() === peg$c17) {
+          peg$currPos += (5);
+        } else {
+          s5 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e29); }
+        }
+      }
+      if (s5 !== peg$FAILED) {
+        s6 = peg$currPos;
+        peg$silentFails++;
+        s7 = peg$parseW();
+        peg$silentFails--;
+        if (s7 === peg$FAILED) {
+          s6 = undefined;
+        } else {
+          peg$currPos = s6;
+          s6 = peg$FAILED;
+        }
+        if (s6 !== peg$FAILED) {
+          s7 = peg$parse_();
+          s8 = input.charAt(peg$currPos);
+          if (peg$r12.test(s8)) {
+            peg$currPos++;
+          } else {
+            s8 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e30); }
+          }
+          if (s8 !== peg$FAILED) {
+            s4 = [s4, s5, s6, s7, s8];
+            s3 = s4;
+          } else {
+            peg$currPos = s3;
+            s3 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s3;
+        s3 = peg$FAILED;
+      }
+      peg$silentFails--;
+      if (s3 !== peg$FAILED) {
+        peg$currPos = s2;
+        s2 = undefined;
+      } else {
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseStray();
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f48(s3);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3668,7 +3806,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f46(s2);
+        s0 = peg$f49(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3797,27 +3935,27 @@ function peg$parse(input, options) {
               s1 = null;
             }
             s2 = input.substr(peg$currPos, 4);
-            if (s2.toLowerCase() === peg$c16) {
+            if (s2.toLowerCase() === peg$c18) {
               peg$currPos += (4);
             } else {
               s2 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e28); }
+              if (peg$silentFails === 0) { peg$fail(peg$e31); }
             }
             if (s2 === peg$FAILED) {
               s2 = input.substr(peg$currPos, 5);
-              if (s2.toLowerCase() === peg$c17) {
+              if (s2.toLowerCase() === peg$c16) {
                 peg$currPos += (5);
               } else {
                 s2 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e29); }
+                if (peg$silentFails === 0) { peg$fail(peg$e28); }
               }
               if (s2 === peg$FAILED) {
                 s2 = input.substr(peg$currPos, 5);
-                if (s2.toLowerCase() === peg$c18) {
+                if (s2.toLowerCase() === peg$c17) {
                   peg$currPos += (5);
                 } else {
                   s2 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e30); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e29); }
                 }
               }
             }
@@ -3839,7 +3977,7 @@ function peg$parse(input, options) {
                   peg$currPos++;
                 } else {
                   s5 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e31); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e30); }
                 }
                 if (s5 !== peg$FAILED) {
                   s1 = [s1, s2, s3, s4, s5];
@@ -3928,7 +4066,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f47(s1, s3, s4);
+        s0 = peg$f50(s1, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3967,7 +4105,7 @@ function peg$parse(input, options) {
             }
           }
           peg$savedPos = s0;
-          s0 = peg$f48(s1, s3, s4);
+          s0 = peg$f51(s1, s3, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -3993,7 +4131,7 @@ function peg$parse(input, options) {
           s3 = peg$parseExpression();
           if (s3 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f49(s1, s3);
+            s0 = peg$f52(s1, s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -4021,7 +4159,7 @@ function peg$parse(input, options) {
       s3 = peg$parseExpression();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f50(s1, s3);
+        s0 = peg$f53(s1, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -4043,7 +4181,7 @@ function peg$parse(input, options) {
       s1 = peg$parseExpression();
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f51(s1);
+        s1 = peg$f54(s1);
       }
       s0 = s1;
     }
@@ -4056,7 +4194,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     peg$savedPos = peg$currPos;
-    s1 = peg$f52();
+    s1 = peg$f55();
     if (s1) {
       s1 = undefined;
     } else {
@@ -4385,7 +4523,7 @@ function peg$parse(input, options) {
           s4 = peg$parseShallower();
           if (s4 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f53(s3);
+            s0 = peg$f56(s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -4472,7 +4610,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = peg$currPos;
-        s2 = peg$f54();
+        s2 = peg$f57();
         if (s2) {
           s2 = undefined;
         } else {
@@ -4482,7 +4620,7 @@ function peg$parse(input, options) {
           s3 = peg$parseRestOfLine();
           if (s3 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f55();
+            s0 = peg$f58();
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -4553,7 +4691,7 @@ function peg$parse(input, options) {
         s4 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f56(s1, s2, s3, s4);
+      s0 = peg$f59(s1, s2, s3, s4);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -4579,7 +4717,7 @@ function peg$parse(input, options) {
             s7 = peg$parseBlock();
             if (s7 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f57(s1, s3, s5, s6, s7);
+              s0 = peg$f60(s1, s3, s5, s6, s7);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -4618,7 +4756,7 @@ function peg$parse(input, options) {
       s4 = peg$parseBranch();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f58(s1, s4);
+        s0 = peg$f61(s1, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -4649,7 +4787,7 @@ function peg$parse(input, options) {
           s6 = peg$parseBlock();
           if (s6 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f59(s1, s2, s4, s5, s6);
+            s0 = peg$f62(s1, s2, s4, s5, s6);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -4681,7 +4819,7 @@ function peg$parse(input, options) {
     s2 = peg$parseEND();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f60(s1, s2);
+      s0 = peg$f63(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -4703,14 +4841,14 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f61();
+      s1 = peg$f64();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f62();
+      s1 = peg$f65();
       s0 = s1;
     }
 
@@ -4760,7 +4898,7 @@ function peg$parse(input, options) {
               s11 = peg$parseBody();
               if (s11 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f63(s1, s3, s5, s7, s8, s10, s11);
+                s0 = peg$f66(s1, s3, s5, s7, s8, s10, s11);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -4796,7 +4934,7 @@ function peg$parse(input, options) {
     s1 = peg$parseIN();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f64();
+      s1 = peg$f67();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -4821,7 +4959,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f65();
+          s0 = peg$f68();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -4834,7 +4972,7 @@ function peg$parse(input, options) {
         s0 = peg$currPos;
         s1 = '';
         peg$savedPos = s0;
-        s1 = peg$f66();
+        s1 = peg$f69();
         s0 = s1;
       }
     }
@@ -4855,7 +4993,7 @@ function peg$parse(input, options) {
       s3 = peg$parseExpression();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f67(s1, s3);
+        s0 = peg$f70(s1, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -4869,7 +5007,7 @@ function peg$parse(input, options) {
       s1 = peg$parseKEEP_GOING();
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f68(s1);
+        s1 = peg$f71(s1);
       }
       s0 = s1;
     }
@@ -4908,7 +5046,7 @@ function peg$parse(input, options) {
       s3 = peg$parse_();
       s4 = peg$parseColon();
       if (s4 !== peg$FAILED) {
-        s5 = peg$parseBody();
+        s5 = peg$parseRepeatBody();
         if (s5 !== peg$FAILED) {
           s6 = peg$currPos;
           s7 = peg$parse_();
@@ -4927,10 +5065,13 @@ function peg$parse(input, options) {
             s6 = peg$FAILED;
           }
           if (s6 === peg$FAILED) {
+            s6 = peg$parseLateUntil();
+          }
+          if (s6 === peg$FAILED) {
             s6 = null;
           }
           peg$savedPos = s0;
-          s0 = peg$f69(s1, s2, s4, s5, s6);
+          s0 = peg$f72(s1, s2, s4, s5, s6);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -4960,7 +5101,7 @@ function peg$parse(input, options) {
       s3 = peg$parseExpression();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f70(s1, s3);
+        s0 = peg$f73(s1, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -4968,6 +5109,15 @@ function peg$parse(input, options) {
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      s1 = peg$parseNumeric();
+      if (s1 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s1 = peg$f74(s1);
+      }
+      s0 = s1;
     }
 
     return s0;
@@ -5018,7 +5168,7 @@ function peg$parse(input, options) {
         s5 = peg$parseBody();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f71(s1, s2, s4, s5);
+          s0 = peg$f75(s1, s2, s4, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -5036,7 +5186,21 @@ function peg$parse(input, options) {
   }
 
   function peg$parseBody() {
-    let s0, s1, s2, s3, s4, s5, s6;
+    let s0, s1;
+
+    s0 = peg$currPos;
+    s1 = peg$parseRepeatBody();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f76(s1);
+    }
+    s0 = s1;
+
+    return s0;
+  }
+
+  function peg$parseRepeatBody() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10;
 
     s0 = peg$currPos;
     s1 = peg$currPos;
@@ -5050,34 +5214,59 @@ function peg$parse(input, options) {
       s1 = peg$FAILED;
     }
     if (s1 !== peg$FAILED) {
-      s2 = peg$parseBlock();
+      s2 = peg$parseEnter();
       if (s2 !== peg$FAILED) {
-        s3 = peg$currPos;
-        s4 = peg$parseGap();
-        s5 = peg$parseYield();
-        if (s5 !== peg$FAILED) {
-          s3 = s5;
+        s3 = peg$parseBlock();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$currPos;
+          s5 = peg$parseGap();
+          s6 = peg$parseYield();
+          if (s6 !== peg$FAILED) {
+            s4 = s6;
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+          if (s4 === peg$FAILED) {
+            s4 = null;
+          }
+          s5 = peg$parseAfterYield();
+          s6 = peg$currPos;
+          s7 = peg$parseGap();
+          s8 = peg$parseEarlyUntil();
+          if (s8 !== peg$FAILED) {
+            s6 = s8;
+          } else {
+            peg$currPos = s6;
+            s6 = peg$FAILED;
+          }
+          if (s6 === peg$FAILED) {
+            s6 = null;
+          }
+          s7 = peg$parseLeave();
+          if (s7 !== peg$FAILED) {
+            s8 = peg$currPos;
+            s9 = peg$parseGap();
+            s10 = peg$parseControlEnd();
+            if (s10 !== peg$FAILED) {
+              s8 = s10;
+            } else {
+              peg$currPos = s8;
+              s8 = peg$FAILED;
+            }
+            if (s8 === peg$FAILED) {
+              s8 = null;
+            }
+            peg$savedPos = s0;
+            s0 = peg$f77(s1, s3, s4, s5, s6, s8);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
         } else {
-          peg$currPos = s3;
-          s3 = peg$FAILED;
+          peg$currPos = s0;
+          s0 = peg$FAILED;
         }
-        if (s3 === peg$FAILED) {
-          s3 = null;
-        }
-        s4 = peg$currPos;
-        s5 = peg$parseGap();
-        s6 = peg$parseControlEnd();
-        if (s6 !== peg$FAILED) {
-          s4 = s6;
-        } else {
-          peg$currPos = s4;
-          s4 = peg$FAILED;
-        }
-        if (s4 === peg$FAILED) {
-          s4 = null;
-        }
-        peg$savedPos = s0;
-        s0 = peg$f72(s1, s2, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5092,11 +5281,201 @@ function peg$parse(input, options) {
       s2 = peg$parseAction();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f73(s2);
+        s0 = peg$f78(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
       }
+    }
+
+    return s0;
+  }
+
+  function peg$parseEnter() {
+    let s0;
+
+    peg$savedPos = peg$currPos;
+    s0 = peg$f79();
+    if (s0) {
+      s0 = undefined;
+    } else {
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseLeave() {
+    let s0;
+
+    peg$savedPos = peg$currPos;
+    s0 = peg$f80();
+    if (s0) {
+      s0 = undefined;
+    } else {
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseAfterYield() {
+    let s0, s1, s2, s3;
+
+    s0 = [];
+    s1 = peg$currPos;
+    s2 = peg$parseGap();
+    s3 = peg$parseStep();
+    if (s3 === peg$FAILED) {
+      s3 = peg$parseMissingBullet();
+      if (s3 === peg$FAILED) {
+        s3 = peg$parseSecondYield();
+      }
+    }
+    if (s3 !== peg$FAILED) {
+      s1 = s3;
+    } else {
+      peg$currPos = s1;
+      s1 = peg$FAILED;
+    }
+    while (s1 !== peg$FAILED) {
+      s0.push(s1);
+      s1 = peg$currPos;
+      s2 = peg$parseGap();
+      s3 = peg$parseStep();
+      if (s3 === peg$FAILED) {
+        s3 = peg$parseMissingBullet();
+        if (s3 === peg$FAILED) {
+          s3 = peg$parseSecondYield();
+        }
+      }
+      if (s3 !== peg$FAILED) {
+        s1 = s3;
+      } else {
+        peg$currPos = s1;
+        s1 = peg$FAILED;
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseSecondYield() {
+    let s0, s1, s2, s3, s4, s5, s6;
+
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    peg$silentFails++;
+    s2 = peg$currPos;
+    s3 = peg$parseNeedlessBullet();
+    if (s3 === peg$FAILED) {
+      s3 = null;
+    }
+    if (input.substr(peg$currPos, 5) === peg$c14) {
+      s4 = peg$c14;
+      peg$currPos += 5;
+    } else {
+      s4 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e25); }
+    }
+    if (s4 !== peg$FAILED) {
+      s5 = peg$currPos;
+      peg$silentFails++;
+      s6 = peg$parseW();
+      peg$silentFails--;
+      if (s6 === peg$FAILED) {
+        s5 = undefined;
+      } else {
+        peg$currPos = s5;
+        s5 = peg$FAILED;
+      }
+      if (s5 !== peg$FAILED) {
+        s3 = [s3, s4, s5];
+        s2 = s3;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s2;
+      s2 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s2 !== peg$FAILED) {
+      peg$currPos = s1;
+      s1 = undefined;
+    } else {
+      s1 = peg$FAILED;
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parseStray();
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f81(s2);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseEarlyUntil() {
+    let s0, s1, s2, s3, s4, s5;
+
+    s0 = peg$currPos;
+    s1 = peg$parseNeedlessBullet();
+    if (s1 === peg$FAILED) {
+      s1 = null;
+    }
+    s2 = peg$parseUNTIL();
+    if (s2 !== peg$FAILED) {
+      s3 = peg$parse_();
+      s4 = peg$parseExpression();
+      if (s4 !== peg$FAILED) {
+        s5 = peg$parseEndOfLine();
+        if (s5 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f82(s1, s2, s4, s5);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseLateUntil() {
+    let s0, s1, s2, s3, s4;
+
+    s0 = peg$currPos;
+    s1 = peg$parseGap();
+    s2 = peg$parseUNTIL();
+    if (s2 !== peg$FAILED) {
+      s3 = peg$parse_();
+      s4 = peg$parseExpression();
+      if (s4 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f83(s2, s4);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
     }
 
     return s0;
@@ -5118,7 +5497,7 @@ function peg$parse(input, options) {
         s5 = peg$parseEndOfLine();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f74(s1, s2, s4, s5);
+          s0 = peg$f84(s1, s2, s4, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -5188,7 +5567,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f75(s1, s3, s4);
+        s0 = peg$f85(s1, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5232,7 +5611,7 @@ function peg$parse(input, options) {
       s3 = peg$parseExpression();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f76(s1, s3);
+        s0 = peg$f86(s1, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5256,7 +5635,7 @@ function peg$parse(input, options) {
         s3 = peg$parseShallower();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f77(s2);
+          s0 = peg$f87(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -5276,7 +5655,7 @@ function peg$parse(input, options) {
         s1 = null;
       }
       peg$savedPos = s0;
-      s1 = peg$f78();
+      s1 = peg$f88();
       s0 = s1;
     }
 
@@ -5287,7 +5666,7 @@ function peg$parse(input, options) {
     let s0;
 
     peg$savedPos = peg$currPos;
-    s0 = peg$f79();
+    s0 = peg$f89();
     if (s0) {
       s0 = undefined;
     } else {
@@ -5301,7 +5680,7 @@ function peg$parse(input, options) {
     let s0;
 
     peg$savedPos = peg$currPos;
-    s0 = peg$f80();
+    s0 = peg$f90();
     if (s0) {
       s0 = undefined;
     } else {
@@ -5364,7 +5743,7 @@ function peg$parse(input, options) {
         s2 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f81(s1, s2);
+      s0 = peg$f91(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -5405,7 +5784,7 @@ function peg$parse(input, options) {
         s2 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f82(s1, s2);
+      s0 = peg$f92(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -5457,7 +5836,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f83(s1, s2);
+      s0 = peg$f93(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -5560,7 +5939,7 @@ function peg$parse(input, options) {
                       }
                       if (s2 !== peg$FAILED) {
                         peg$savedPos = s0;
-                        s0 = peg$f84();
+                        s0 = peg$f94();
                       } else {
                         peg$currPos = s0;
                         s0 = peg$FAILED;
@@ -5591,7 +5970,7 @@ function peg$parse(input, options) {
                         }
                         if (s2 !== peg$FAILED) {
                           peg$savedPos = s0;
-                          s0 = peg$f85();
+                          s0 = peg$f95();
                         } else {
                           peg$currPos = s0;
                           s0 = peg$FAILED;
@@ -5611,7 +5990,7 @@ function peg$parse(input, options) {
                         }
                         if (s1 !== peg$FAILED) {
                           peg$savedPos = s0;
-                          s1 = peg$f86();
+                          s1 = peg$f96();
                         }
                         s0 = s1;
                         if (s0 === peg$FAILED) {
@@ -5625,7 +6004,7 @@ function peg$parse(input, options) {
                           }
                           if (s1 !== peg$FAILED) {
                             peg$savedPos = s0;
-                            s1 = peg$f87();
+                            s1 = peg$f97();
                           }
                           s0 = s1;
                           if (s0 === peg$FAILED) {
@@ -5639,7 +6018,7 @@ function peg$parse(input, options) {
                             }
                             if (s1 !== peg$FAILED) {
                               peg$savedPos = s0;
-                              s1 = peg$f88();
+                              s1 = peg$f98();
                             }
                             s0 = s1;
                           }
@@ -5693,7 +6072,7 @@ function peg$parse(input, options) {
     s2 = peg$parsePostfix();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f89(s1, s2);
+      s0 = peg$f99(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -5732,7 +6111,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f90();
+        s0 = peg$f100();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5775,7 +6154,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f91();
+        s0 = peg$f101();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5801,7 +6180,7 @@ function peg$parse(input, options) {
         s3 = peg$parseSuffix();
       }
       peg$savedPos = s0;
-      s0 = peg$f92(s1, s2);
+      s0 = peg$f102(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -5863,7 +6242,7 @@ function peg$parse(input, options) {
       s2 = peg$parseFieldName();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f93(s1, s2);
+        s0 = peg$f103(s1, s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5890,7 +6269,7 @@ function peg$parse(input, options) {
           s6 = peg$parseCloseSquare();
           if (s6 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f94(s1, s4, s6);
+            s0 = peg$f104(s1, s4, s6);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -5952,7 +6331,7 @@ function peg$parse(input, options) {
           s7 = peg$parseCloseRound();
           if (s7 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f95(s2, s5, s7);
+            s0 = peg$f105(s2, s5, s7);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -6000,14 +6379,14 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f96(s1);
+      s1 = peg$f106(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f97();
+      s1 = peg$f107();
       s0 = s1;
     }
 
@@ -6021,7 +6400,7 @@ function peg$parse(input, options) {
     s1 = peg$parseName();
     if (s1 !== peg$FAILED) {
       peg$savedPos = peg$currPos;
-      s2 = peg$f98(s1);
+      s2 = peg$f108(s1);
       if (s2) {
         s2 = undefined;
       } else {
@@ -6075,7 +6454,7 @@ function peg$parse(input, options) {
           s9 = peg$parseCloseRound();
           if (s9 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f99(s1, s4, s7, s9);
+            s0 = peg$f109(s1, s4, s7, s9);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -6242,7 +6621,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f100(s1, s2);
+      s0 = peg$f110(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6279,7 +6658,7 @@ function peg$parse(input, options) {
         s5 = peg$parseExpression();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f101(s1, s3, s5);
+          s0 = peg$f111(s1, s3, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6297,7 +6676,7 @@ function peg$parse(input, options) {
       s1 = peg$parseExpression();
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f102(s1);
+        s1 = peg$f112(s1);
       }
       s0 = s1;
     }
@@ -6399,7 +6778,7 @@ function peg$parse(input, options) {
         s6 = peg$parseCloseRound();
         if (s6 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f103(s1, s4, s6);
+          s0 = peg$f113(s1, s4, s6);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6466,7 +6845,7 @@ function peg$parse(input, options) {
       s6 = peg$parseCloseSquare();
       if (s6 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f104(s1, s4, s6);
+        s0 = peg$f114(s1, s4, s6);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6625,7 +7004,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f105(s1, s2);
+      s0 = peg$f115(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6684,7 +7063,7 @@ function peg$parse(input, options) {
       s6 = peg$parseCloseCurly();
       if (s6 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f106(s1, s4, s6);
+        s0 = peg$f116(s1, s4, s6);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6843,7 +7222,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f107(s1, s2);
+      s0 = peg$f117(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6874,7 +7253,7 @@ function peg$parse(input, options) {
         s5 = peg$parseExpression();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f108(s1, s5);
+          s0 = peg$f118(s1, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6918,7 +7297,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f109(s1);
+          s0 = peg$f119(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6932,7 +7311,7 @@ function peg$parse(input, options) {
         s1 = peg$parseExpression();
         if (s1 !== peg$FAILED) {
           peg$savedPos = s0;
-          s1 = peg$f110(s1);
+          s1 = peg$f120(s1);
         }
         s0 = s1;
       }
@@ -6974,7 +7353,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f111(s1);
+      s1 = peg$f121(s1);
     }
     s0 = s1;
 
@@ -6994,7 +7373,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f112();
+      s1 = peg$f122();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -7020,7 +7399,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f113();
+      s1 = peg$f123();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -7046,7 +7425,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f114();
+      s1 = peg$f124();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -7065,7 +7444,7 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = '';
     peg$savedPos = s0;
-    s1 = peg$f115();
+    s1 = peg$f125();
     s0 = s1;
 
     return s0;
@@ -7086,7 +7465,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f116(s1);
+        s0 = peg$f126(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7221,7 +7600,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f117();
+      s1 = peg$f127();
     }
     s0 = s1;
 
@@ -7261,7 +7640,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f118(s1);
+      s1 = peg$f128(s1);
     }
     s0 = s1;
 
@@ -7309,7 +7688,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f119();
+      s0 = peg$f129();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7329,7 +7708,7 @@ function peg$parse(input, options) {
           s2 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f120();
+        s0 = peg$f130();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7365,7 +7744,7 @@ function peg$parse(input, options) {
         }
         if (s1 !== peg$FAILED) {
           peg$savedPos = peg$currPos;
-          s2 = peg$f121(s1);
+          s2 = peg$f131(s1);
           if (s2) {
             s2 = undefined;
           } else {
@@ -7373,7 +7752,7 @@ function peg$parse(input, options) {
           }
           if (s2 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f122(s1);
+            s0 = peg$f132(s1);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -7386,7 +7765,7 @@ function peg$parse(input, options) {
           s0 = peg$currPos;
           s1 = '';
           peg$savedPos = s0;
-          s1 = peg$f123();
+          s1 = peg$f133();
           s0 = s1;
         }
       }
@@ -7456,7 +7835,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f124(s1);
+      s1 = peg$f134(s1);
     }
     s0 = s1;
 
@@ -7524,7 +7903,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f125(s1);
+      s1 = peg$f135(s1);
     }
     s0 = s1;
 
@@ -7864,7 +8243,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f126(s1);
+        s0 = peg$f136(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -8087,7 +8466,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f127(s1);
+          s0 = peg$f137(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8145,7 +8524,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f128();
+      s0 = peg$f138();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -8184,7 +8563,7 @@ function peg$parse(input, options) {
         s4 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f129(s1, s3, s4);
+      s0 = peg$f139(s1, s3, s4);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -8227,7 +8606,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f130(s1);
+      s1 = peg$f140(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -8243,7 +8622,7 @@ function peg$parse(input, options) {
         s2 = peg$parseEscape();
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f131(s2);
+          s0 = peg$f141(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8273,7 +8652,7 @@ function peg$parse(input, options) {
             s2 = null;
           }
           peg$savedPos = s0;
-          s0 = peg$f132();
+          s0 = peg$f142();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8296,7 +8675,7 @@ function peg$parse(input, options) {
               s6 = peg$parseCloseHole();
               if (s6 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f133(s1, s4, s6);
+                s0 = peg$f143(s1, s4, s6);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -8337,7 +8716,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f134();
+        s1 = peg$f144();
       }
       s0 = s1;
       if (s0 === peg$FAILED) {
@@ -8351,7 +8730,7 @@ function peg$parse(input, options) {
         }
         if (s1 !== peg$FAILED) {
           peg$savedPos = s0;
-          s1 = peg$f135();
+          s1 = peg$f145();
         }
         s0 = s1;
         if (s0 === peg$FAILED) {
@@ -8409,7 +8788,7 @@ function peg$parse(input, options) {
               }
               if (s3 !== peg$FAILED) {
                 peg$savedPos = peg$currPos;
-                s4 = peg$f136(s2);
+                s4 = peg$f146(s2);
                 if (s4) {
                   s4 = undefined;
                 } else {
@@ -8417,7 +8796,7 @@ function peg$parse(input, options) {
                 }
                 if (s4 !== peg$FAILED) {
                   peg$savedPos = s0;
-                  s0 = peg$f137(s2);
+                  s0 = peg$f147(s2);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -8454,7 +8833,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f138();
+      s1 = peg$f148();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -8470,7 +8849,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f139(s1);
+          s0 = peg$f149(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8515,7 +8894,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f140();
+      s1 = peg$f150();
     }
     s0 = s1;
 
@@ -8533,7 +8912,7 @@ function peg$parse(input, options) {
         s3 = peg$parseShallower();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f141(s2);
+          s0 = peg$f151(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8553,7 +8932,7 @@ function peg$parse(input, options) {
         s1 = null;
       }
       peg$savedPos = s0;
-      s1 = peg$f142();
+      s1 = peg$f152();
       s0 = s1;
     }
 
@@ -8615,7 +8994,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f143(s1, s2);
+      s0 = peg$f153(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -8635,7 +9014,7 @@ function peg$parse(input, options) {
         s2 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f144(s1, s2);
+      s0 = peg$f154(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -8657,7 +9036,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f145();
+      s1 = peg$f155();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -8680,7 +9059,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f146();
+          s0 = peg$f156();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8701,7 +9080,7 @@ function peg$parse(input, options) {
     s1 = peg$parseText();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f147(s1);
+      s1 = peg$f157(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -8740,7 +9119,7 @@ function peg$parse(input, options) {
             s8 = peg$parseCloseAngle();
             if (s8 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f148(s1, s3, s6, s8);
+              s0 = peg$f158(s1, s3, s6, s8);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -8805,7 +9184,7 @@ function peg$parse(input, options) {
           s6 = peg$parseCloseCurly();
           if (s6 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f149(s1, s4, s6);
+            s0 = peg$f159(s1, s4, s6);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -8845,14 +9224,14 @@ function peg$parse(input, options) {
           }
           if (s1 !== peg$FAILED) {
             peg$savedPos = s0;
-            s1 = peg$f150(s1);
+            s1 = peg$f160(s1);
           }
           s0 = s1;
           if (s0 === peg$FAILED) {
             s0 = peg$currPos;
             s1 = '';
             peg$savedPos = s0;
-            s1 = peg$f151();
+            s1 = peg$f161();
             s0 = s1;
           }
         }
@@ -8875,7 +9254,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f152();
+      s1 = peg$f162();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -9031,7 +9410,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f153(s1, s2);
+      s0 = peg$f163(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9060,7 +9439,7 @@ function peg$parse(input, options) {
       s4 = peg$parseTypeOfField();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f154(s1, s2, s4);
+        s0 = peg$f164(s1, s2, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9106,14 +9485,14 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f155(s1);
+      s1 = peg$f165(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f156();
+      s1 = peg$f166();
       s0 = s1;
     }
 
@@ -9148,7 +9527,7 @@ function peg$parse(input, options) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f157();
+      s1 = peg$f167();
       s0 = s1;
     }
 
@@ -9303,7 +9682,7 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = '';
     peg$savedPos = s0;
-    s1 = peg$f158();
+    s1 = peg$f168();
     s0 = s1;
 
     return s0;
@@ -9317,7 +9696,7 @@ function peg$parse(input, options) {
     s2 = peg$parseTail();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f159();
+      s0 = peg$f169();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9331,7 +9710,7 @@ function peg$parse(input, options) {
         s4 = peg$parseTail();
         if (s4 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f160(s2);
+          s0 = peg$f170(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -9352,7 +9731,7 @@ function peg$parse(input, options) {
     s1 = peg$parseRestOfLine();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f161();
+      s1 = peg$f171();
     }
     s0 = s1;
 
@@ -9492,7 +9871,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f162(s1);
+      s1 = peg$f172(s1);
     }
     s0 = s1;
 
@@ -9507,7 +9886,7 @@ function peg$parse(input, options) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f163();
+      s1 = peg$f173();
       s0 = s1;
     }
 
@@ -9552,7 +9931,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f164(s1);
+        s0 = peg$f174(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9589,7 +9968,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f165(s1);
+        s0 = peg$f175(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9626,7 +10005,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f166(s1);
+        s0 = peg$f176(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9663,7 +10042,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f167(s1);
+        s0 = peg$f177(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9700,7 +10079,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f168(s1);
+        s0 = peg$f178(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9737,7 +10116,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f169(s1);
+        s0 = peg$f179(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9774,7 +10153,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f170(s1);
+        s0 = peg$f180(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9792,7 +10171,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c16) {
+    if (s1.toLowerCase() === peg$c18) {
       peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
@@ -9811,7 +10190,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f171(s1);
+        s0 = peg$f181(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9874,7 +10253,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f172(s1);
+          s0 = peg$f182(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -9915,7 +10294,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f173(s1);
+        s0 = peg$f183(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9952,7 +10331,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f174(s1);
+        s0 = peg$f184(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9989,7 +10368,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f175(s1);
+        s0 = peg$f185(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10026,7 +10405,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f176(s1);
+        s0 = peg$f186(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10063,7 +10442,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f177(s1);
+        s0 = peg$f187(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10100,7 +10479,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f178(s1);
+        s0 = peg$f188(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10137,7 +10516,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f179(s1);
+        s0 = peg$f189(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10174,7 +10553,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f180(s1);
+        s0 = peg$f190(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10211,7 +10590,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f181(s1);
+        s0 = peg$f191(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10301,7 +10680,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f182(s1);
+        s0 = peg$f192(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10364,7 +10743,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f183(s1);
+          s0 = peg$f193(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10405,7 +10784,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f184(s1);
+        s0 = peg$f194(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10442,7 +10821,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f185(s1);
+        s0 = peg$f195(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10479,7 +10858,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f186(s1);
+        s0 = peg$f196(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10516,7 +10895,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f187(s1);
+        s0 = peg$f197(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10553,7 +10932,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f188(s1);
+        s0 = peg$f198(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10590,7 +10969,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f189(s1);
+        s0 = peg$f199(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10627,7 +11006,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f190(s1);
+        s0 = peg$f200(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10664,7 +11043,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f191(s1);
+        s0 = peg$f201(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10701,7 +11080,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f192(s1);
+        s0 = peg$f202(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10738,7 +11117,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f193(s1);
+        s0 = peg$f203(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10801,7 +11180,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f194(s1);
+          s0 = peg$f204(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10842,7 +11221,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f195(s1);
+        s0 = peg$f205(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10860,7 +11239,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     s1 = input.substr(peg$currPos, 5);
-    if (s1.toLowerCase() === peg$c18) {
+    if (s1.toLowerCase() === peg$c17) {
       peg$currPos += (5);
     } else {
       s1 = peg$FAILED;
@@ -10879,7 +11258,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f196(s1);
+        s0 = peg$f206(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10916,7 +11295,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f197(s1);
+        s0 = peg$f207(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11006,7 +11385,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f198(s1);
+        s0 = peg$f208(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11057,7 +11436,7 @@ function peg$parse(input, options) {
       }
       if (s4 !== peg$FAILED) {
         s5 = input.substr(peg$currPos, 5);
-        if (s5.toLowerCase() === peg$c18) {
+        if (s5.toLowerCase() === peg$c17) {
           peg$currPos += (5);
         } else {
           s5 = peg$FAILED;
@@ -11096,7 +11475,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f199(s1);
+        s0 = peg$f209(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11133,7 +11512,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f200(s1);
+        s0 = peg$f210(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11170,7 +11549,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f201(s1);
+        s0 = peg$f211(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11207,7 +11586,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f202(s1);
+        s0 = peg$f212(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11244,7 +11623,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f203(s1);
+        s0 = peg$f213(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11262,7 +11641,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     s1 = input.substr(peg$currPos, 5);
-    if (s1.toLowerCase() === peg$c17) {
+    if (s1.toLowerCase() === peg$c16) {
       peg$currPos += (5);
     } else {
       s1 = peg$FAILED;
@@ -11281,7 +11660,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f204(s1);
+        s0 = peg$f214(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11341,7 +11720,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = peg$currPos;
-      s4 = peg$f205(s1, s2, s3);
+      s4 = peg$f215(s1, s2, s3);
       if (s4) {
         s4 = undefined;
       } else {
@@ -11349,7 +11728,7 @@ function peg$parse(input, options) {
       }
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f206(s1, s2, s3, s4);
+        s0 = peg$f216(s1, s2, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11486,7 +11865,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f207(s1);
+      s1 = peg$f217(s1);
     }
     s0 = s1;
 
@@ -11494,146 +11873,6 @@ function peg$parse(input, options) {
   }
 
   function peg$parseINPUT_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f208(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f209(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseLIMIT_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f210(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f211(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseON_ERROR_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f212(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f213(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseOUTPUT_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f214(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f215(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseSCHEDULE_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f216(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f217(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseSTEPS_() {
     let s0, s1, s2;
 
     s0 = peg$currPos;
@@ -11661,7 +11900,7 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseTOOLS_() {
+  function peg$parseLIMIT_() {
     let s0, s1, s2;
 
     s0 = peg$currPos;
@@ -11689,7 +11928,7 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseUSES_() {
+  function peg$parseON_ERROR_() {
     let s0, s1, s2;
 
     s0 = peg$currPos;
@@ -11717,8 +11956,150 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parseOUTPUT_() {
+    let s0, s1, s2;
+
+    s0 = peg$currPos;
+    s1 = peg$parseHead();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = peg$currPos;
+      s2 = peg$f224(s1);
+      if (s2) {
+        s2 = undefined;
+      } else {
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f225(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseSCHEDULE_() {
+    let s0, s1, s2;
+
+    s0 = peg$currPos;
+    s1 = peg$parseHead();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = peg$currPos;
+      s2 = peg$f226(s1);
+      if (s2) {
+        s2 = undefined;
+      } else {
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f227(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseSTEPS_() {
+    let s0, s1, s2;
+
+    s0 = peg$currPos;
+    s1 = peg$parseHead();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = peg$currPos;
+      s2 = peg$f228(s1);
+      if (s2) {
+        s2 = undefined;
+      } else {
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f229(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseTOOLS_() {
+    let s0, s1, s2;
+
+    s0 = peg$currPos;
+    s1 = peg$parseHead();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = peg$currPos;
+      s2 = peg$f230(s1);
+      if (s2) {
+        s2 = undefined;
+      } else {
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f231(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseUSES_() {
+    let s0, s1, s2;
+
+    s0 = peg$currPos;
+    s1 = peg$parseHead();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = peg$currPos;
+      s2 = peg$f232(s1);
+      if (s2) {
+        s2 = undefined;
+      } else {
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f233(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
 
   let depth = 0;
+  /** How many bodies of FOR, REPEAT and FIRST are open. */
+  let bodies = 0;
   /** Whether what was read last is a block without its END. */
   let stayedOpen = false;
 

@@ -40,22 +40,22 @@ const version = (name: string, number: string, source = 'LOOP greet'): NewPackag
 
 describe('published versions', () => {
   it('are stored once: the second to take a version is told, and changes nothing', async () => {
-    expect(await savePackageVersion(connection.db, version('greeter', '1.0.0'), plan)).toBe(true);
-    expect(await savePackageVersion(connection.db, version('greeter', '1.0.0', 'LOOP evil'), plan)).toBe(false);
+    expect(await savePackageVersion(connection.db, version('greeter', '1.0.0'), [plan])).toBe(true);
+    expect(await savePackageVersion(connection.db, version('greeter', '1.0.0', 'LOOP evil'), [plan])).toBe(false);
     expect((await readVersion(connection.db, 'greeter', '1.0.0'))?.source).toBe('LOOP greet');
   });
 
   it('have one winner when many publish at the same time', async () => {
     const results = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
-        savePackageVersion(connection.db, version('raced', '1.0.0', `LOOP number_${index}`), plan),
+        savePackageVersion(connection.db, version('raced', '1.0.0', `LOOP number_${index}`), [plan]),
       ),
     );
     expect(results.filter(Boolean)).toHaveLength(1);
   });
 
   it('cannot be changed, deleted or emptied, and neither can plans', async () => {
-    await savePackageVersion(connection.db, version('kept', '1.0.0'), plan);
+    await savePackageVersion(connection.db, version('kept', '1.0.0'), [plan]);
     for (const statement of [
       sql`UPDATE package_versions SET source = 'x'`,
       sql`DELETE FROM package_versions`,
@@ -70,8 +70,8 @@ describe('published versions', () => {
   });
 
   it('are found by name', async () => {
-    await savePackageVersion(connection.db, version('many', '1.0.0'), plan);
-    await savePackageVersion(connection.db, version('many', '1.1.0'), plan);
+    await savePackageVersion(connection.db, version('many', '1.0.0'), [plan]);
+    await savePackageVersion(connection.db, version('many', '1.1.0'), [plan]);
     const found = await findVersions(connection.db, ['many', 'nobody']);
     expect(found.map((each) => each.version).sort()).toEqual(['1.0.0', '1.1.0']);
     expect(await listVersions(connection.db, { package: 'many' })).toHaveLength(2);

@@ -61,9 +61,9 @@ describe('WAIT, FAIL and RETURN', () => {
       'timer = wait 14400000 <- nothing',
       '1.wait = wait 600000 <- a timer',
       'b = t(a: 2) <- 1.wait',
-      '2.fail = fail template WHEN b == null <- 1.wait b',
+      '2.fail = fail "…{b.x}" WHEN b == null <- 1.wait b',
       '3.wait_until = until "2026-01-31T09:00:00Z" <- 2.fail',
-      '4.return = object WHEN a == b <- 3.wait_until a b',
+      '4.return = {a: a} WHEN a == b <- 3.wait_until a b',
       'c = t(a: 3) <- 4.return',
     ]);
   });

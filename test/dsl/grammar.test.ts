@@ -4,7 +4,7 @@ import { normalise } from '../../dsl/normalise.ts';
 import { parse } from '../../dsl/parse.ts';
 import { faultsIn, type LoopNode, type StepNode } from '../../dsl/tree.ts';
 
-/** The programs of the next version: the grammar reads the whole language, whatever the checks still refuse. */
+/** Programs that use the whole language. */
 function read(name: string): LoopNode {
   const tree = parse(normalise(readFileSync(join(__dirname, 'whole', `${name}.loop`), 'utf8')).text);
   expect(faultsIn(tree)).toEqual([]);

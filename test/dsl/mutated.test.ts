@@ -12,7 +12,9 @@ const count = Number(process.env.MUTATED_TEXTS ?? 100_000);
 const seed = Number(process.env.MUTATED_SEED ?? 20_261_123);
 const folder = join(__dirname, 'broken');
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'LANGUAGE.md'), 'utf8');
+const whole = join(__dirname, 'whole');
 const programs = [
+  ...readdirSync(whole).map((file) => readFileSync(join(whole, file), 'utf8')),
   ...[...page.matchAll(/```loop\n([\s\S]*?)```/g)].map(([, program = '']) => program),
   ...readdirSync(folder).flatMap((file) =>
     file.endsWith('.loop') && !/^(?:too-|long-)/.test(file) ? [readFileSync(join(folder, file), 'utf8')] : [],
