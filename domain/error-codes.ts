@@ -77,6 +77,7 @@ export const codes = {
   'market.not_found': final('No package has this name.', 'Type "market" to see the packages there are.'),
   'market.version_exists': final('The version is taken by other content.', 'Raise the version and publish again.'),
   'service.unreachable': passing('A service HoloLoom needs does not answer.', 'Type "doctor" to see which one.'),
+  'tool.answer_too_large': final('A service answers with more than is taken in.', 'Ask it for less.'),
   'tool.bad_input': final('A tool cannot work with what it was given.', 'Change what the step passes.'),
   'tool.bad_module': final(
     'A module of host tools cannot be loaded.',
@@ -87,6 +88,10 @@ export const codes = {
     'Others kept changing the same files, so a change could not be placed.',
     'Wait until they are done and run the step again.',
   ),
+  'tool.egress_refused': final(
+    'A step wants to call an address that workers do not call.',
+    'Look at the URL of the tool; docs/OPERATING.md tells how an operator opens a place inside the network.',
+  ),
   'tool.evidence_missing': final(
     'A file that an incident names is not in its folder.',
     'Put the file there, or take it out of incident.json or inventory.json.',
@@ -94,6 +99,11 @@ export const codes = {
   'tool.evidence_unreadable': final(
     'A file of an incident does not have the shape it should.',
     'Correct the file; examples/README.md shows the shape.',
+  ),
+  'tool.http_refused': final('A service refused what a step asked of it.', 'Look at what the step sends.'),
+  'tool.http_unavailable': passing(
+    'A service does not answer, or asks for patience.',
+    'Look whether the service is up and can be reached from the worker.',
   ),
   'tool.not_in_plan': final('A run calls a tool its plan does not hold.', 'Run the loop again.'),
   'tool.not_registered': final(
@@ -103,6 +113,10 @@ export const codes = {
   'tool.records_broken': final(
     'The compliance records were changed after they were written.',
     'Keep the file as evidence, find out who changed it, and move it away to begin a new one.',
+  ),
+  'tool.secret_missing': final(
+    'A tool needs a secret that the worker does not have.',
+    'Set the variable that the message names, where the worker starts.',
   ),
   'tool.unknown_incident': final(
     'No incident has this id.',
