@@ -9,6 +9,11 @@ const workerEnvironmentSchema = environmentSchema.extend({
     .string()
     .default('')
     .transform((text) => text.split(delimiter).filter((path) => path !== '')),
+  /** A JSON file that opens places inside the network to HTTP tools; see docs/OPERATING.md. */
+  HOLOLOOM_EGRESS: z
+    .string()
+    .optional()
+    .transform((path) => path || undefined),
   HOLOLOOM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type WorkerEnvironment = z.infer<typeof workerEnvironmentSchema>;
