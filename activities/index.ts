@@ -1,3 +1,4 @@
+import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
 import { publishVersion } from './market.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
@@ -11,6 +12,9 @@ export interface Deps extends Omit<ProgramDeps, 'hostTools'>, ToolDeps {}
 export const makeActivities = ({ db, ...tools }: Deps) => {
   const known = { db, hostTools: [...tools.hostTools.keys()] };
   return {
+    'agents.answer': askAgent(tools),
+    'agents.choose': chooseAgents(tools),
+    'collaboration.weigh': weighOpinions,
     'loop.store': storeProgram(known),
     'market.store': publishVersion(known),
     default: toolActivity(tools),

@@ -2,8 +2,10 @@ import { Context } from '@temporalio/activity';
 import { LoomError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { type Plan, plannedTool } from '../dsl/plan.ts';
+import { withHeartbeats } from './heartbeat.ts';
 import { callHost, type HostDeps } from './tools/host.ts';
 import { callHttp, type HttpDeps } from './tools/http.ts';
+import { callPrompt, type PromptDeps } from './tools/prompt.ts';
 import { type Work, withDefaults } from './tools/work.ts';
 
 /** A step's call of a tool, as it stands in history: the tool itself is looked up in the plan. */
@@ -18,11 +20,9 @@ export interface ToolCall {
   readonly earlierTries?: number;
 }
 
-export interface ToolDeps extends HostDeps, HttpDeps {
+export interface ToolDeps extends HostDeps, HttpDeps, PromptDeps {
   readonly loadPlan: (hash: string) => Promise<Plan>;
 }
-
-const heartbeatMs = 1_000;
 
 /**
  * The worker's default activity: serves every tool, whatever its name.
@@ -58,20 +58,6 @@ function perform(deps: ToolDeps, work: Work): Promise<Json> {
     case 'http':
       return callHttp(deps, implementation, work);
     case 'prompt':
-      throw new LoomError(
-        'tool.not_registered',
-        `No agent is set up on this worker to answer for "${work.tool.name}".`,
-        'Upgrade the worker.',
-      );
-  }
-}
-
-/** Beats while the work goes on, so that a dead worker is noticed in seconds and a cancellation reaches the tool. */
-async function withHeartbeats<T>(work: () => Promise<T>): Promise<T> {
-  const beat = setInterval(() => Context.current().heartbeat(), heartbeatMs);
-  try {
-    return await work();
-  } finally {
-    clearInterval(beat);
+      return callPrompt(deps, implementation, work);
   }
 }

@@ -16,6 +16,22 @@ export const codes = {
     'Something broke that HoloLoom has no name for.',
     'Run "hololoom doctor", then report the message with the log it names.',
   ),
+  'agent.no_structure': final(
+    'An agent cannot answer in the shape a program wants.',
+    'Ask for text, or have an operator configure a model.',
+  ),
+  'agent.runbooks_unreadable': passing(
+    'The folder of runbooks cannot be read.',
+    'Set HOLOLOOM_RUNBOOKS to a folder of Markdown files that the worker may read.',
+  ),
+  'collaboration.bad_team': final(
+    'A question cannot be put to the agents that are named, or not with this quorum.',
+    'Name each agent once, and ask for no more answers than there are agents.',
+  ),
+  'collaboration.no_quorum': final(
+    'Fewer agents answered than were needed.',
+    'Give them more time with WITHIN, or ask for a smaller QUORUM.',
+  ),
   'command.bad_environment': final(
     'The settings in the environment do not fit.',
     'Set the variables as .env.example shows, or type "npm start" for the embedded default.',

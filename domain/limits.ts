@@ -31,4 +31,5 @@ export const limits = {
   urlCharactersMax: 8_192,
   /** A service that asks for more patience than this is asked again after this. */
   retryAfterMsMax: 3_600_000,
+  runbooksMax: 2_000,
 } as const;

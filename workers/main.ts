@@ -1,6 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, type NativeConnectionOptions, Runtime, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
+import { runbookAgents } from '../activities/agents/runbooks.ts';
 import { openEgress } from '../activities/egress/index.ts';
 import { readEgressSettings } from '../activities/egress/settings.ts';
 import { connectDatabase } from '../db/connection.ts';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
       hostTools,
       egress,
       environment: process.env,
+      agents: runbookAgents(environment.HOLOLOOM_RUNBOOKS),
       taskQueue: environment.HOLOLOOM_TASK_QUEUE,
       log,
     }),

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { z } from 'zod';
+import type { AgentDoor } from '../../activities/agents/door.ts';
+import { runbookAgents } from '../../activities/agents/runbooks.ts';
 import { openEgress } from '../../activities/egress/index.ts';
 import { type EgressSettings, egressDefault } from '../../activities/egress/settings.ts';
 import { defineHostTool, type HostContext, type HostTool } from '../../activities/host-tool.ts';
@@ -54,10 +57,15 @@ export interface Bench {
   close(): Promise<void>;
 }
 
+/** The folder agents answer from out of the box. */
+export const shippedRunbooks = join(__dirname, '..', '..', 'examples', 'runbooks');
+
 /** What a worker has besides its HOST tools; nothing where it is left out. */
 export interface Surroundings {
   readonly egress?: EgressSettings;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The shipped runbooks when left out. */
+  readonly agents?: AgentDoor;
 }
 
 /** A production worker over real services, with the given HOST tools, on a task queue of its own. */
@@ -82,6 +90,7 @@ export async function workbench(
       hostTools: tools instanceof Map ? tools : hostTools(tools as Tools),
       egress,
       environment: surroundings.environment ?? {},
+      agents: surroundings.agents ?? runbookAgents(shippedRunbooks),
       taskQueue,
       log,
     }),
