@@ -21,3 +21,13 @@ export function activityFailure(thrown: unknown, cancelled = false): Error {
     ...(thrown instanceof LoomError ? {} : { cause: error.cause instanceof Error ? error.cause : error }),
   });
 }
+
+/** A failure that Temporal tries again, but not before this long. */
+export function retryAfter(error: LoomError, waitMs: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: error.code,
+    message: error.message,
+    details: [error.hint],
+    nextRetryDelay: waitMs,
+  });
+}

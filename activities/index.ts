@@ -1,3 +1,4 @@
+import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
 import { publishVersion } from './market.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
@@ -8,12 +9,15 @@ export interface Deps extends Omit<ProgramDeps, 'hostTools'>, ToolDeps {}
  * Every activity of the worker. `default` serves whatever has no name here: the tools of loops. No tool of LOOP can have
  * a dot in its name, so marketplace text never reaches the others.
  */
-export const makeActivities = ({ db, loadPlan, hostTools }: Deps) => {
-  const known = { db, hostTools: [...hostTools.keys()] };
+export const makeActivities = ({ db, ...tools }: Deps) => {
+  const known = { db, hostTools: [...tools.hostTools.keys()] };
   return {
+    'agents.answer': askAgent(tools),
+    'agents.choose': chooseAgents(tools),
+    'collaboration.weigh': weighOpinions,
     'loop.store': storeProgram(known),
     'market.store': publishVersion(known),
-    default: toolActivity({ loadPlan, hostTools }),
+    default: toolActivity(tools),
   };
 };
 

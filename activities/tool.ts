@@ -1,9 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { LoomError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
-import { conformance } from '../dsl/conform.ts';
-import { type Plan, type PlannedTool, plannedTool } from '../dsl/plan.ts';
-import type { HostTool } from './host-tool.ts';
+import { type Plan, plannedTool } from '../dsl/plan.ts';
+import { withHeartbeats } from './heartbeat.ts';
+import { callHost, type HostDeps } from './tools/host.ts';
+import { callHttp, type HttpDeps } from './tools/http.ts';
+import { callPrompt, type PromptDeps } from './tools/prompt.ts';
+import { type Work, withDefaults } from './tools/work.ts';
 
 /** A step's call of a tool, as it stands in history: the tool itself is looked up in the plan. */
 export interface ToolCall {
@@ -17,21 +20,18 @@ export interface ToolCall {
   readonly earlierTries?: number;
 }
 
-export interface ToolDeps {
+export interface ToolDeps extends HostDeps, HttpDeps, PromptDeps {
   readonly loadPlan: (hash: string) => Promise<Plan>;
-  readonly hostTools: ReadonlyMap<string, HostTool>;
 }
-
-const heartbeatMs = 1_000;
 
 /**
  * The worker's default activity: serves every tool, whatever its name.
  * @returns the tool's result, checked against the type the program declared
  */
 export const toolActivity =
-  ({ loadPlan, hostTools }: ToolDeps) =>
+  (deps: ToolDeps) =>
   async (call: ToolCall): Promise<Json> => {
-    const plan = await loadPlan(call.plan);
+    const plan = await deps.loadPlan(call.plan);
     const tool = plannedTool(plan, call.tool);
     if (tool === undefined) {
       throw new LoomError(
@@ -40,74 +40,24 @@ export const toolActivity =
         'Run the loop again from its published version.',
       );
     }
-    return withHeartbeats(() => callHost(tool, call, hostTools));
+    const { info, cancellationSignal, heartbeat } = Context.current();
+    const context = {
+      idempotencyKey: `${info.workflowExecution?.workflowId}#${info.activityId}`,
+      attempt: info.attempt + (call.earlierTries ?? 0),
+      signal: cancellationSignal,
+      heartbeat,
+    };
+    return withHeartbeats(() => perform(deps, { plan, tool, given: withDefaults(tool, call.arguments), context }));
   };
 
-/** Beats while the work goes on, so that a dead worker is noticed in seconds and a cancellation reaches the tool. */
-async function withHeartbeats<T>(work: () => Promise<T>): Promise<T> {
-  const beat = setInterval(() => Context.current().heartbeat(), heartbeatMs);
-  try {
-    return await work();
-  } finally {
-    clearInterval(beat);
+function perform(deps: ToolDeps, work: Work): Promise<Json> {
+  const { implementation } = work.tool;
+  switch (implementation.kind) {
+    case 'host':
+      return callHost(deps, implementation, work);
+    case 'http':
+      return callHttp(deps, implementation, work);
+    case 'prompt':
+      return callPrompt(deps, implementation, work);
   }
-}
-
-async function callHost(tool: PlannedTool, call: ToolCall, hostTools: ReadonlyMap<string, HostTool>): Promise<Json> {
-  const registered = hostNameOf(tool);
-  const host = hostTools.get(registered);
-  if (host === undefined) {
-    throw new LoomError(
-      'tool.not_registered',
-      `No worker code is registered as HOST ${registered}, which "${tool.name}" calls.`,
-      'Add the module that defines it to HOLOLOOM_HOST_TOOLS and restart the worker.',
-    );
-  }
-  const input = host.input.safeParse(withDefaults(tool, call.arguments));
-  if (!input.success) {
-    throw new LoomError(
-      'tool.bad_input',
-      `"${tool.name}" cannot work with what it was given: ${describeIssues(input.error.issues)}`,
-      'Change what the step passes, or the step that made it.',
-    );
-  }
-  const { info, cancellationSignal, heartbeat } = Context.current();
-  const result: unknown = await host.run(input.data as never, {
-    idempotencyKey: `${info.workflowExecution?.workflowId}#${info.activityId}`,
-    attempt: info.attempt + (call.earlierTries ?? 0),
-    signal: cancellationSignal,
-    heartbeat,
-  });
-  return checkedResult(tool, host, result);
-}
-
-/** The name of the HOST function; a tool made otherwise has none. */
-function hostNameOf({ name, implementation }: PlannedTool): string {
-  return implementation.kind === 'host' ? implementation.name : name;
-}
-
-function withDefaults(tool: PlannedTool, given: JsonObject): JsonObject {
-  const defaults = tool.parameters.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
-  return { ...Object.fromEntries(defaults), ...given };
-}
-
-function checkedResult(tool: PlannedTool, host: HostTool, result: unknown): Json {
-  const output = host.output.safeParse(result);
-  const value = output.success ? ((output.data ?? null) as Json) : null;
-  const wrong = output.success ? conformance(value, tool.returns) : describeIssues(output.error.issues);
-  if (wrong !== null) {
-    throw new LoomError(
-      'tool.bad_output',
-      `"${tool.name}" gave back something else than it promises: ${wrong}`,
-      `Fix HOST ${hostNameOf(tool)}, or the type its TOOLS line declares.`,
-    );
-  }
-  return value;
-}
-
-function describeIssues(issues: readonly { path: PropertyKey[]; message: string }[]): string {
-  return issues
-    .slice(0, 3)
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`))
-    .join('; ');
 }

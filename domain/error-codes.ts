@@ -16,6 +16,22 @@ export const codes = {
     'Something broke that HoloLoom has no name for.',
     'Run "hololoom doctor", then report the message with the log it names.',
   ),
+  'agent.no_structure': final(
+    'An agent cannot answer in the shape a program wants.',
+    'Ask for text, or have an operator configure a model.',
+  ),
+  'agent.runbooks_unreadable': passing(
+    'The folder of runbooks cannot be read.',
+    'Set HOLOLOOM_RUNBOOKS to a folder of Markdown files that the worker may read.',
+  ),
+  'collaboration.bad_team': final(
+    'A question cannot be put to the agents that are named, or not with this quorum.',
+    'Name each agent once, and ask for no more answers than there are agents.',
+  ),
+  'collaboration.no_quorum': final(
+    'Fewer agents answered than were needed.',
+    'Give them more time with WITHIN, or ask for a smaller QUORUM.',
+  ),
   'command.bad_environment': final(
     'The settings in the environment do not fit.',
     'Set the variables as .env.example shows, or type "npm start" for the embedded default.',
@@ -77,6 +93,7 @@ export const codes = {
   'market.not_found': final('No package has this name.', 'Type "market" to see the packages there are.'),
   'market.version_exists': final('The version is taken by other content.', 'Raise the version and publish again.'),
   'service.unreachable': passing('A service HoloLoom needs does not answer.', 'Type "doctor" to see which one.'),
+  'tool.answer_too_large': final('A service answers with more than is taken in.', 'Ask it for less.'),
   'tool.bad_input': final('A tool cannot work with what it was given.', 'Change what the step passes.'),
   'tool.bad_module': final(
     'A module of host tools cannot be loaded.',
@@ -87,6 +104,10 @@ export const codes = {
     'Others kept changing the same files, so a change could not be placed.',
     'Wait until they are done and run the step again.',
   ),
+  'tool.egress_refused': final(
+    'A step wants to call an address that workers do not call.',
+    'Look at the URL of the tool; docs/OPERATING.md tells how an operator opens a place inside the network.',
+  ),
   'tool.evidence_missing': final(
     'A file that an incident names is not in its folder.',
     'Put the file there, or take it out of incident.json or inventory.json.',
@@ -94,6 +115,11 @@ export const codes = {
   'tool.evidence_unreadable': final(
     'A file of an incident does not have the shape it should.',
     'Correct the file; examples/README.md shows the shape.',
+  ),
+  'tool.http_refused': final('A service refused what a step asked of it.', 'Look at what the step sends.'),
+  'tool.http_unavailable': passing(
+    'A service does not answer, or asks for patience.',
+    'Look whether the service is up and can be reached from the worker.',
   ),
   'tool.not_in_plan': final('A run calls a tool its plan does not hold.', 'Run the loop again.'),
   'tool.not_registered': final(
@@ -103,6 +129,10 @@ export const codes = {
   'tool.records_broken': final(
     'The compliance records were changed after they were written.',
     'Keep the file as evidence, find out who changed it, and move it away to begin a new one.',
+  ),
+  'tool.secret_missing': final(
+    'A tool needs a secret that the worker does not have.',
+    'Set the variable that the message names, where the worker starts.',
   ),
   'tool.unknown_incident': final(
     'No incident has this id.',

@@ -39,4 +39,13 @@ export const limits = {
   dependenciesMax: 64,
   dependencyDepthMax: 16,
   bundleBytesMax: 1024 * 1024,
+  /** Of calls to services over HTTP: what they answer, how long connecting and all of it takes, how often they send us on. */
+  answerBytesMax: 1024 * 1024,
+  connectMs: 10_000,
+  answerMs: 30_000,
+  redirectsMax: 5,
+  urlCharactersMax: 8_192,
+  /** A service that asks for more patience than this is asked again after this. */
+  retryAfterMsMax: 3_600_000,
+  runbooksMax: 2_000,
 } as const;

@@ -21,6 +21,8 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     '@temporalio/common',
   ],
   activities: ['activities', 'domain', 'dsl', 'db', 'zod', 'node:', '@temporalio/activity', '@temporalio/common'],
+  'activities/agents': ['activities/agents', 'domain', 'dsl', 'node:', 'minisearch'],
+  'activities/egress': ['activities/egress', 'domain', 'dsl/plan', 'zod', 'node:', 'undici', 'ipaddr.js'],
   db: ['db', 'domain', 'drizzle-orm', 'drizzle-kit', 'pg', 'node:'],
   'client/api': [
     'client',

@@ -1,7 +1,8 @@
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 import { environmentSchema } from '../domain/environment.ts';
 import { LoomError } from '../domain/errors.ts';
+import { packageRoot } from './embedded/package-root.ts';
 
 const workerEnvironmentSchema = environmentSchema.extend({
   /** Modules that export `hostTools`, separated as in PATH. */
@@ -9,6 +10,16 @@ const workerEnvironmentSchema = environmentSchema.extend({
     .string()
     .default('')
     .transform((text) => text.split(delimiter).filter((path) => path !== '')),
+  /** A JSON file that opens places inside the network to HTTP tools; see docs/OPERATING.md. */
+  HOLOLOOM_EGRESS: z
+    .string()
+    .optional()
+    .transform((path) => path || undefined),
+  /** A folder of Markdown files that agents answer from while no model is configured. */
+  HOLOLOOM_RUNBOOKS: z
+    .string()
+    .optional()
+    .transform((path) => path || join(packageRoot, 'examples', 'runbooks')),
   HOLOLOOM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type WorkerEnvironment = z.infer<typeof workerEnvironmentSchema>;

@@ -1,6 +1,9 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, type NativeConnectionOptions, Runtime, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
+import { runbookAgents } from '../activities/agents/runbooks.ts';
+import { openEgress } from '../activities/egress/index.ts';
+import { readEgressSettings } from '../activities/egress/settings.ts';
 import { connectDatabase } from '../db/connection.ts';
 import { LoomError } from '../domain/errors.ts';
 import { readWorkerEnvironment } from './environment.ts';
@@ -17,13 +20,22 @@ async function main(): Promise<void> {
     }),
   });
   const hostTools = await loadHostTools(environment.HOLOLOOM_HOST_TOOLS, process.env);
+  const egress = openEgress(readEgressSettings(environment.HOLOLOOM_EGRESS));
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await connectTemporal(connectionOptions);
   const database = connectDatabase(environment.DATABASE_URL);
   const worker = await Worker.create({
     connection,
     namespace: namespace ?? 'default',
-    ...workerOptions({ db: database.db, hostTools, taskQueue: environment.HOLOLOOM_TASK_QUEUE, log }),
+    ...workerOptions({
+      db: database.db,
+      hostTools,
+      egress,
+      environment: process.env,
+      agents: runbookAgents(environment.HOLOLOOM_RUNBOOKS),
+      taskQueue: environment.HOLOLOOM_TASK_QUEUE,
+      log,
+    }),
     workflowBundle: { codePath: workflowBundlePath },
   });
   // A supervisor that dies closes the channel: a worker nobody looks after must not stay.
@@ -35,6 +47,7 @@ async function main(): Promise<void> {
     await stopped;
   } finally {
     await connection.close();
+    await egress.close();
     await database.close();
   }
 }

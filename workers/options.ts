@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import type { HostTool } from '../activities/host-tool.ts';
-import { makeActivities } from '../activities/index.ts';
+import { type Deps, makeActivities } from '../activities/index.ts';
 import type { Database } from '../db/connection.ts';
 import { readPlan } from '../db/read/packages.ts';
 import { planCodec, planLoader } from './plan-codec.ts';
 import { activityInterceptors, runSinks } from './projection.ts';
 
-export interface WorkerParts {
+export interface WorkerParts extends Omit<Deps, 'db' | 'loadPlan'> {
   readonly db: Database;
-  readonly hostTools: ReadonlyMap<string, HostTool>;
   readonly taskQueue: string;
   readonly log: Logger;
 }
@@ -22,9 +20,9 @@ export const workflowBundlePath = join(__dirname, '..', 'workflow-bundle.js');
 const isStep = (activityType: string): boolean => !activityType.includes('.');
 
 /** Everything a worker is made of but its connection; production and tests use the same. */
-export function workerOptions({ db, hostTools, taskQueue, log }: WorkerParts): WorkerOptions {
+export function workerOptions({ db, taskQueue, log, ...world }: WorkerParts): WorkerOptions {
   const loadPlan = planLoader((hash) => readPlan(db, hash));
-  const activities = makeActivities({ db, loadPlan, hostTools });
+  const activities = makeActivities({ db, loadPlan, ...world });
   return {
     taskQueue,
     activities,

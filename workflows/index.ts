@@ -1,3 +1,4 @@
+import { collaborate } from './collaboration.ts';
 import { interpret } from './interpreter/index.ts';
 import { prepareProgram, publishPackage } from './publish.ts';
 
@@ -5,4 +6,4 @@ import { prepareProgram, publishPackage } from './publish.ts';
 export default interpret;
 
 // No loop or tool of LOOP can have a dot in its name, so marketplace text never reaches these.
-export { prepareProgram as 'loop.prepare', publishPackage as 'market.publish' };
+export { collaborate as 'collaboration.run', prepareProgram as 'loop.prepare', publishPackage as 'market.publish' };

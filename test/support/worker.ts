@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { z } from 'zod';
+import type { AgentDoor } from '../../activities/agents/door.ts';
+import { runbookAgents } from '../../activities/agents/runbooks.ts';
+import { openEgress } from '../../activities/egress/index.ts';
+import { type EgressSettings, egressDefault } from '../../activities/egress/settings.ts';
 import { defineHostTool, type HostContext, type HostTool } from '../../activities/host-tool.ts';
 import { planRow } from '../../activities/program.ts';
 import { openLoom } from '../../client/api/index.ts';
@@ -52,8 +57,22 @@ export interface Bench {
   close(): Promise<void>;
 }
 
+/** The folder agents answer from out of the box. */
+export const shippedRunbooks = join(__dirname, '..', '..', 'examples', 'runbooks');
+
+/** What a worker has besides its HOST tools; nothing where it is left out. */
+export interface Surroundings {
+  readonly egress?: EgressSettings;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The shipped runbooks when left out. */
+  readonly agents?: AgentDoor;
+}
+
 /** A production worker over real services, with the given HOST tools, on a task queue of its own. */
-export async function workbench(tools: Tools | ReadonlyMap<string, HostTool>): Promise<Bench> {
+export async function workbench(
+  tools: Tools | ReadonlyMap<string, HostTool>,
+  surroundings: Surroundings = {},
+): Promise<Bench> {
   const databaseUrl = await freshDatabase();
   const database = connectDatabase(databaseUrl);
   const taskQueue = `test-${randomUUID()}`;
@@ -63,11 +82,15 @@ export async function workbench(tools: Tools | ReadonlyMap<string, HostTool>): P
     Connection.connect({ address }),
   ]);
   const log = pino({ level: 'silent' });
+  const egress = openEgress(surroundings.egress ?? egressDefault);
   const worker = await Worker.create({
     connection: native,
     ...workerOptions({
       db: database.db,
       hostTools: tools instanceof Map ? tools : hostTools(tools as Tools),
+      egress,
+      environment: surroundings.environment ?? {},
+      agents: surroundings.agents ?? runbookAgents(shippedRunbooks),
       taskQueue,
       log,
     }),
@@ -103,7 +126,7 @@ export async function workbench(tools: Tools | ReadonlyMap<string, HostTool>): P
     async close() {
       worker.shutdown();
       await running;
-      await Promise.all([native.close(), connection.close(), database.close()]);
+      await Promise.all([native.close(), connection.close(), egress.close(), database.close()]);
     },
   };
 }
