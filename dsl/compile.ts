@@ -65,7 +65,7 @@ export function compileProgram(source: string, context: CompileContext): Compile
 }
 
 /** A source of more bytes than the limit is refused unread, at the place where the limit lies. */
-function overlong(source: string): Finding | null {
+export function overlong(source: string): Finding | null {
   let bytes = 0;
   for (let at = 0; at < source.length; at += 1) {
     const unit = source.charCodeAt(at);

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { LoomError } from '../../domain/errors.ts';
@@ -9,14 +9,25 @@ import type { Files } from '../commands/command.ts';
 const program = 'program.loop';
 const metadataName = 'metadata.json';
 
-/** The files of whoever sits at the terminal. @param folder what paths start from */
-export function openFiles(folder: string): Files {
+/**
+ * The files of whoever sits at the terminal.
+ * @param folder what paths start from
+ * @param piped what is piped in, when anything is
+ */
+export function openFiles(folder: string, piped: AsyncIterable<Uint8Array> | null = null): Files {
   return {
     async readProgram(path) {
+      if (path === '-') return { file: 'standard input', source: await readPiped(piped) };
       const file = (await isFolder(resolve(folder, path))) ? join(path, program) : path;
       const source = await readText(resolve(folder, file), file);
       const metadata = await readMetadata(resolve(folder, file, '..'), join(file, '..', metadataName));
       return { file, source, ...(metadata === null ? {} : { metadata }) };
+    },
+    async writeFile(path, content) {
+      await writeFile(resolve(folder, path), content).catch((error: unknown) => {
+        const [what, hint] = reasonsNotToWrite[systemCodeOf(error) ?? ''] ?? ['cannot be written', 'Check the path.'];
+        throw badFile(path, what, hint, error);
+      });
     },
     async readPackage(path) {
       const at = resolve(folder, path);
@@ -80,14 +91,36 @@ async function readTextIfThere(path: string, shown: string): Promise<string | nu
 }
 
 /** @throws LoomError `command.bad_file` */
+async function readPiped(piped: AsyncIterable<Uint8Array> | null): Promise<string> {
+  if (piped === null) throw badFile('Standard input', 'holds no program', 'Pipe one in: format - < nightly.loop');
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of piped) {
+    bytes += part.length;
+    if (bytes > limits.bundleBytesMax) break;
+    parts.push(part);
+  }
+  return decoded(Buffer.concat(parts), bytes, 'Standard input');
+}
+
+function decoded(content: Uint8Array, bytes: number, shown: string): string {
+  if (bytes > limits.bundleBytesMax) {
+    throw badFile(shown, `is larger than ${limits.bundleBytesMax / 1024} KiB`, 'Give a file that holds a program.');
+  }
+  try {
+    // A byte order mark is kept: places are counted in the text as it was written.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  } catch (error) {
+    throw badFile(shown, 'is not UTF-8 text', 'Save it as UTF-8.', error);
+  }
+}
+
+/** @throws LoomError `command.bad_file` */
 async function readText(path: string, shown: string): Promise<string> {
   try {
     const { size } = await stat(path);
-    if (size > limits.bundleBytesMax) {
-      throw badFile(shown, `is larger than ${limits.bundleBytesMax / 1024} KiB`, 'Give a file that holds a program.');
-    }
-    // A byte order mark is kept: places are counted in the text as it was written.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+    const isTooLarge = size > limits.bundleBytesMax;
+    return decoded(isTooLarge ? new Uint8Array() : await readFile(path), size, shown);
   } catch (error) {
     if (error instanceof LoomError) throw error;
     const [what, hint] = reasons[systemCodeOf(error) ?? ''] ?? ['cannot be read', 'Check the path.'];
@@ -99,7 +132,12 @@ const reasons: Readonly<Record<string, readonly [what: string, hint: string]>> =
   ENOENT: ['does not exist', 'Check the path; it starts from the folder you are in.'],
   EACCES: ['may not be read by you', 'Change its permissions, or start as somebody who may.'],
   EISDIR: ['is a folder', 'Give the path of a file.'],
-  ERR_ENCODING_INVALID_ENCODED_DATA: ['is not UTF-8 text', 'Save it as UTF-8.'],
+};
+const reasonsNotToWrite: typeof reasons = {
+  ENOENT: ['has no folder to be written to', 'Make the folder first.'],
+  EACCES: ['may not be written by you', 'Change its permissions, or start as somebody who may.'],
+  EROFS: ['is on a disk that only reads', 'Give another path.'],
+  EISDIR: ['is a folder', 'Give the path of a file.'],
 };
 
 function badFile(shown: string, what: string, hint: string, cause?: unknown): LoomError {

@@ -2,11 +2,12 @@ import { LoomError } from '../../domain/errors.ts';
 import type { RunView } from '../../domain/run.ts';
 import type { Command } from '../commands/command.ts';
 import { fieldsOf } from '../commands/fields.ts';
-import type { FileReport, Result } from '../commands/result.ts';
+import type { FileReport, FormatReport, Result } from '../commands/result.ts';
 
-/** What a command gave back, for programs: one JSON object; `check` gives one for each file, one a line. */
+/** What a command gave back, for programs: one JSON object; `check` and `format` give one for each file, one a line. */
 export function renderJson(result: Result): string {
   if (result.kind === 'checked') return result.reports.map((report) => line(reportValue(report))).join('\n');
+  if (result.kind === 'formatted') return result.reports.map((report) => line(formatValue(report))).join('\n');
   return line(resultValue(result));
 }
 
@@ -16,7 +17,7 @@ export function renderErrorJson(thrown: unknown): string {
   return line({ error: { code, message, hint } });
 }
 
-function resultValue(result: Exclude<Result, { kind: 'checked' }>): unknown {
+function resultValue(result: Exclude<Result, { kind: 'checked' | 'formatted' }>): unknown {
   switch (result.kind) {
     case 'run':
       return runValue(result.run);
@@ -39,8 +40,16 @@ function resultValue(result: Exclude<Result, { kind: 'checked' }>): unknown {
 
 /** Whatever is wrong is found in `problems`, also when it is the file as a whole. */
 function reportValue({ refused, problems, ...report }: FileReport): object {
+  return { ...report, problems: problemsOf(problems, refused) };
+}
+
+function formatValue({ refused, problems, text, ...report }: FormatReport): object {
+  return { ...report, ...(text === null ? {} : { text }), problems: problemsOf(problems, refused) };
+}
+
+function problemsOf(problems: FileReport['problems'], refused: FileReport['refused']): readonly object[] {
   const place = { severity: 'error', line: 1, column: 1, length: 1, excerpt: '' };
-  return { ...report, problems: refused === null ? problems : [{ ...place, ...refused }] };
+  return refused === null ? problems : [{ ...place, ...refused }];
 }
 
 /** Documented in README; fields may be added, never taken away. */

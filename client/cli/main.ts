@@ -22,7 +22,7 @@ async function main(words: readonly string[]): Promise<number> {
   const { err, environment } = terminal;
   const home = stateFolder();
   const folder = typedFrom(environment);
-  const files = openFiles(folder);
+  const files = openFiles(folder, terminal.input.isTTY === true ? null : process.stdin);
   const interrupt = interruptions();
   const progress = openProgress(err, patienceMs);
   let tell = progress.tell;
@@ -48,7 +48,16 @@ async function main(words: readonly string[]): Promise<number> {
       const listen = (others: typeof tell): void => {
         tell = others;
       };
-      exitCode = await enterRoom({ ...setting, folder, history, progress, startedAt, listen });
+      // What is piped into the room are its lines.
+      exitCode = await enterRoom({
+        ...setting,
+        files: openFiles(folder),
+        folder,
+        history,
+        progress,
+        startedAt,
+        listen,
+      });
     }
   } catch (error) {
     progress.rest();

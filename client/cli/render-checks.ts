@@ -8,7 +8,8 @@ export function renderChecks(reports: readonly FileReport[], look: Look): string
   return reports.map((report) => renderCheck(report, look)).join('\n');
 }
 
-function renderCheck({ file, ok, problems, assumed, refused }: FileReport, look: Look): string {
+/** What is wrong with one file. */
+export function renderCheck({ file, ok, problems, assumed, refused }: FileReport, look: Look): string {
   const pen = pens(look);
   const signs = signsOf(look);
   const count = (severity: 'error' | 'warning'): string[] => {

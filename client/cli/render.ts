@@ -4,6 +4,7 @@ import { runIdOf } from './ids.ts';
 import { type Look, pens, signsOf } from './look.ts';
 import { renderChecks } from './render-checks.ts';
 import { renderFindings } from './render-findings.ts';
+import { renderFormats } from './render-formats.ts';
 import { renderCommand, renderCommands } from './render-help.ts';
 import { renderPackage, renderPackages, renderPublished } from './render-market.ts';
 import { renderPlan } from './render-plan.ts';
@@ -23,6 +24,8 @@ export function render(result: Result, look: Look, now: number): string {
     }
     case 'checked':
       return renderChecks(result.reports, look);
+    case 'formatted':
+      return renderFormats(result.reports, look);
     case 'planned':
       return renderPlan(result.plan, look);
     case 'packages':

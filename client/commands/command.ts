@@ -15,8 +15,10 @@ export type Needs = 'nothing' | 'database' | 'everything';
 
 /** Files of the person who speaks; chat has none, so nobody there can read the files of the machine the bot runs on. */
 export interface Files {
-  /** A program and the metadata.json beside it, when there is one. @throws LoomError `command.bad_file` */
+  /** A program and the metadata.json beside it, when there is one; `-` is what is piped in. @throws LoomError `command.bad_file` */
   readProgram(path: string): Promise<SourceFile>;
+  /** @throws LoomError `command.bad_file` */
+  writeFile(path: string, content: string | Uint8Array): Promise<void>;
   /** A folder with program.loop, metadata.json, README.md and perhaps expected.json. @throws LoomError `market.bad_bundle` */
   readPackage(folder: string): Promise<Bundle>;
 }

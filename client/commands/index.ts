@@ -2,6 +2,7 @@ import { cancelCommand } from './cancel.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
+import { formatCommand } from './format.ts';
 import { helpCommand, versionCommand } from './help.ts';
 import { marketCommand, marketPublishCommand, marketShowCommand } from './market.ts';
 import { planCommand } from './plan.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   watchCommand,
   cancelCommand,
   checkCommand,
+  formatCommand,
   planCommand,
   marketCommand,
   marketShowCommand,

@@ -8,6 +8,13 @@ export interface FileReport extends CheckReport {
   readonly refused: { readonly code: ErrorCode; readonly message: string; readonly hint: string } | null;
 }
 
+/** What became of a file that was to be formatted. */
+export interface FormatReport extends Pick<FileReport, 'file' | 'problems' | 'refused'> {
+  readonly outcome: 'written' | 'unchanged' | 'would change' | 'printed' | 'unreadable';
+  /** The program in its new layout, when it was to be printed. */
+  readonly text: string | null;
+}
+
 /** What a command gives back. Each mouth renders it in its own way; none of them adds to it. */
 export type Result =
   /** `awaited`: the caller wanted to see its end, so a run that failed is a failure of the command. */
@@ -16,6 +23,7 @@ export type Result =
   /** The run was asked to stop; it tells by itself when it has. */
   | { readonly kind: 'cancelling'; readonly run: RunView }
   | { readonly kind: 'checked'; readonly reports: readonly FileReport[] }
+  | { readonly kind: 'formatted'; readonly reports: readonly FormatReport[] }
   | { readonly kind: 'planned'; readonly plan: PlanReport }
   | { readonly kind: 'packages'; readonly packages: readonly PublishedVersion[] }
   | {
@@ -41,6 +49,8 @@ export function succeeded(result: Result): boolean {
       return !result.awaited || result.run.status === 'running' || result.run.status === 'completed';
     case 'checked':
       return result.reports.every((report) => report.ok);
+    case 'formatted':
+      return result.reports.every(({ outcome }) => outcome !== 'unreadable' && outcome !== 'would change');
     case 'findings':
       return result.findings.every((finding) => finding.status !== 'error');
     default:

@@ -18,6 +18,7 @@ describe('Tab', () => {
         'cancel ',
         'check ',
         'doctor ',
+        'format ',
         'help ',
         'market ',
         'plan ',

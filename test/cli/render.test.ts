@@ -42,6 +42,33 @@ run             loop                      status   started    took
     );
   });
 
+  test('formats', () => {
+    const report = { problems: [], text: null, refused: null };
+    const reports = [
+      { ...report, file: 'a.loop', outcome: 'written' },
+      { ...report, file: 'b.loop', outcome: 'unchanged' },
+      { ...report, file: 'c.loop', outcome: 'would change' },
+      { ...report, file: 'd.loop', outcome: 'unreadable', problems: [problem] },
+      { ...report, file: 'standard input', outcome: 'printed', text: 'LOOP a\nEND\n' },
+    ] as const;
+    expect(shown({ kind: 'formatted', reports })).toBe(`
+✓ a.loop: laid out anew
+✓ b.loop: as it should be
+! c.loop: would be laid out anew
+error loop.unknown_name: Nothing called "assses" is known here.
+  --> d.loop:5:41
+5 |     - contain = isolate(assses)
+  |                         ^^^^^^ Did you mean "assess" (line 4)?
+
+✗ d.loop: 1 error
+LOOP a
+END
+`);
+    expect(renderJson({ kind: 'formatted', reports: reports.slice(1, 2) })).toBe(
+      '{"file":"b.loop","outcome":"unchanged","problems":[]}',
+    );
+  });
+
   test('checks', () => {
     const missing = { code: 'command.bad_file', message: 'b.loop does not exist.', hint: 'Check the path.' } as const;
     const reports = [

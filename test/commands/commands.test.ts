@@ -4,7 +4,7 @@ import { commands } from '../../client/commands/index.ts';
 import { splitLine } from '../../client/commands/line.ts';
 import { parse } from '../../client/commands/parse.ts';
 import { type Result, succeeded } from '../../client/commands/result.ts';
-import { fakeContext, fakeLoom, planned, published, temporalFinding } from '../support/fake-loom.ts';
+import { fakeContext, fakeFiles, fakeLoom, planned, published, temporalFinding } from '../support/fake-loom.ts';
 import { failedRun, finishedRun, incidentRun } from '../support/run-views.ts';
 
 /** Does what a line says, as a mouth would. */
@@ -115,6 +115,59 @@ describe('check', () => {
           refused: { code: 'command.bad_file', message: 'missing.loop does not exist.', hint: 'Check the path.' },
         },
         { file: 'lone.loop', ok: true, problems: [], assumed: [], refused: null },
+      ],
+    });
+    expect(succeeded(result)).toBe(false);
+  });
+});
+
+describe('format', () => {
+  test('writes programs in the layout they all have, and nothing where there is nothing to change', async () => {
+    const context = fakeContext();
+    expect(await say('format ./lone.loop', context)).toMatchObject({
+      reports: [{ file: './lone.loop', outcome: 'unchanged', text: null }],
+    });
+    expect(fakeFiles.written.size).toBe(0);
+    const crooked = {
+      ...fakeFiles,
+      readProgram: async (file: string) => ({ file, source: 'LOOP a\nSTEPS:\n- b=1\nEND' }),
+    };
+    const written = await say('format ./crooked.loop', fakeContext(fakeLoom(), { files: crooked }));
+    expect(written).toMatchObject({ reports: [{ file: './crooked.loop', outcome: 'written' }] });
+    expect(fakeFiles.written.get('./crooked.loop')).toBe('LOOP a\n  STEPS:\n    - b = 1\nEND\n');
+    expect(context.needed).toEqual([]);
+  });
+
+  test('with --check only tells, and fails as a command when something would change', async () => {
+    const files = {
+      ...fakeFiles,
+      readProgram: async (file: string) => ({ file, source: 'LOOP a\nEND' }),
+      writeFile: async () => {
+        throw new Error('It should write nothing.');
+      },
+    };
+    const result = await say('format ./a.loop --check', fakeContext(fakeLoom(), { files }));
+    expect(result).toMatchObject({ reports: [{ outcome: 'would change', text: null }] });
+    expect(succeeded(result)).toBe(false);
+    expect(succeeded(await say('format ./lone.loop --check', fakeContext()))).toBe(true);
+  });
+
+  test('prints what is piped in, and leaves alone what it cannot read', async () => {
+    const files = {
+      ...fakeFiles,
+      readProgram: async (file: string) =>
+        file === '-' ? { file: 'standard input', source: 'LOOP a\nEND' } : { file, source: 'LOOP a\n  STEPS:\n- (\n' },
+    };
+    const result = await say('format - ./broken.loop ./missing.loop', fakeContext(fakeLoom(), { files }));
+    expect(result).toMatchObject({
+      reports: [
+        { file: 'standard input', outcome: 'printed', text: 'LOOP a\nEND\n' },
+        {
+          file: './broken.loop',
+          outcome: 'unreadable',
+          problems: [{ code: 'loop.missing_end' }, { code: 'loop.unclosed', line: 3 }],
+        },
+        { outcome: 'unreadable' },
       ],
     });
     expect(succeeded(result)).toBe(false);

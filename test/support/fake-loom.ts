@@ -160,6 +160,11 @@ export const fakeFiles = {
     const uses = file.includes('depends') ? '  USES:\n    - t = forensic-tools ^1.0\n' : '';
     return { file, source: `LOOP lone\n${uses}  STEPS:\n    - a = t(1)\nEND\n` };
   },
+  /** Whatever is written is kept, by its path. */
+  written: new Map<string, string | Uint8Array>(),
+  async writeFile(path: string, content: string | Uint8Array): Promise<void> {
+    fakeFiles.written.set(path, content);
+  },
   readPackage: async (folder: string): Promise<Bundle> => bundle(folder.split('/').at(-1) ?? ''),
 };
 
