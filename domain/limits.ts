@@ -17,6 +17,11 @@ export const limits = {
   triesMax: 100,
   backoffMax: 10,
   durationDaysMax: 3_650,
+  /** Of a FOR; more than these run in chunks of so many, each a child workflow. */
+  itemsPerRunMax: 100,
+  /** Of a run that nobody has taken yet; older ones are forgotten. */
+  eventsKeptMax: 100,
+  eventIdsKeptMax: 1_000,
   problemsMax: 200,
   problemsShownMax: 50,
   problemCharactersMax: 2_000,
