@@ -56,6 +56,8 @@ export type LoopType =
   | {
       readonly t: 'object';
       readonly fields: readonly { readonly name: string; readonly optional: boolean; readonly type: LoopType }[];
+      /** Made by a program itself, so it has no other fields; what comes from outside may have more. */
+      readonly exact?: true;
     }
   | { readonly t: 'union'; readonly of: readonly LoopType[] };
 
