@@ -6,6 +6,7 @@ import { checkDeclarations } from './declarations.ts';
 import { checkDeclaredNames } from './declared-names.ts';
 import { checkDependencies } from './dependencies.ts';
 import { checkEnds } from './ends.ts';
+import { checkFittingTypes } from './fitting-types.ts';
 import { checkFixedValues } from './fixed-values.ts';
 import { checkHeader } from './header.ts';
 import { checkNames } from './names.ts';
@@ -15,6 +16,7 @@ import { checkResults } from './results.ts';
 import { checkSections } from './sections.ts';
 import { checkSizes } from './sizes.ts';
 import { checkSyntax } from './syntax.ts';
+import { checkUnorderedWrites } from './unordered-writes.ts';
 
 type Check = (program: Program) => Iterable<Finding>;
 
@@ -26,6 +28,8 @@ const checksOfSource: readonly Check[] = [
   checkHeader,
   checkDependencies,
   checkRecursion,
+  checkFittingTypes,
+  checkUnorderedWrites,
 ];
 
 /** What is looked at in each loop of a source. */

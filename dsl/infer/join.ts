@@ -1,5 +1,5 @@
 import type { LoopType } from '../plan.ts';
-import { isAssignable } from './assignable.ts';
+import { isToldBy } from './assignable.ts';
 import {
   type Alternative,
   alternativesOf,
@@ -14,7 +14,7 @@ import {
 /** More kinds than this are told together: texts as `text`, anything else as `any`. */
 const alternativesMax = 24;
 
-/** The smallest type that is said to hold the values of all: their union, each part of it once. */
+/** The union of types, each part of it once: one that another holds is left out, unless it tells of more fields. */
 export function join(types: readonly LoopType[]): LoopType {
   const kept: Alternative[] = [];
   let nullable = false;
@@ -23,8 +23,8 @@ export function join(types: readonly LoopType[]): LoopType {
     nullable ||= mayBeNull(type);
     for (const one of alternativesOf(type)) {
       if (one.t === 'any') return anything;
-      if (kept.some((other) => isAssignable(one, other))) continue;
-      const others = kept.filter((other) => !isAssignable(other, one));
+      if (kept.some((other) => isToldBy(one, other))) continue;
+      const others = kept.filter((other) => !isToldBy(other, one));
       kept.splice(0, kept.length, ...others, one);
       if (kept.length > alternativesMax) widen(kept);
       if (kept.length > alternativesMax) return anything;

@@ -3,7 +3,6 @@ import type { LoopType } from '../plan.ts';
 /** A type that is one of its kind: no union, not optional. */
 export type Alternative = Exclude<LoopType, { t: 'union' } | { t: 'optional' }>;
 export type ObjectType = Extract<LoopType, { t: 'object' }>;
-export type Field = ObjectType['fields'][number];
 
 export const anything: LoopType = { t: 'any' };
 /** The type no value has. */
