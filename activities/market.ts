@@ -68,7 +68,12 @@ export const publishVersion =
     const entry =
       compiled.plan === null || plan === null
         ? null
-        : { loop: plan.loop, planHash: plan.hash, inputs: compiled.plan.inputs };
+        : {
+            loop: plan.loop,
+            planHash: plan.hash,
+            inputs: compiled.plan.inputs,
+            ...(compiled.returns === null ? {} : { returns: compiled.returns }),
+          };
     const offer: Omit<Contract, 'sha256'> = { package: name, version, entry, tools: compiled.tools };
     const sha256 = contentHash({ ...bundle, contract: offer, lock });
     const row = {

@@ -54,7 +54,13 @@ export const problemCodes = {
   'loop.unused_input': warning('An input is never used.'),
   'loop.unused_value': error('A line works out a value and gives it no name.'),
   'loop.used_before_defined': error('A name is used above the line that gives it its value.'),
-  'loop.wrong_type': error('A fixed value does not fit the type that is wanted.'),
+  'loop.unknown_field': error('A value has no field of this name.'),
+  'loop.maybe_null': error('A value may be null where null does not fit.'),
+  'loop.never_equal': error('A comparison can never hold.'),
+  'loop.unordered_write': warning(
+    'Two lines work on the same thing, the first one changes it, and nothing orders them.',
+  ),
+  'loop.wrong_type': error('A value does not fit the type that is wanted.'),
   'loop.near_tool': warning('A name taken on trust is very near the name of a tool that is known.'),
 } as const satisfies Record<string, ProblemEntry>;
 

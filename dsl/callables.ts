@@ -4,7 +4,7 @@ import type { LoopFunction } from './evaluation/function.ts';
 import { functions } from './evaluation/functions.ts';
 import { functionNamed } from './function-calls.ts';
 import { nearest } from './nearest.ts';
-import type { Parameter, PlannedTool } from './plan.ts';
+import type { LoopType, Parameter, PlannedTool } from './plan.ts';
 import type { CompileContext } from './program.ts';
 import type { CallNode, ExpressionNode, LoopNode, ToolNode, UsesNode } from './tree.ts';
 
@@ -18,6 +18,8 @@ export type Callable =
       readonly from: string;
       readonly planHash: string;
       readonly parameters: readonly Parameter[];
+      /** What it gives; absent where that was not followed when it was published. */
+      readonly returns?: LoopType;
     }
   /** A HOST tool that no TOOLS line declares: called by the names of its arguments. */
   | { readonly kind: 'host'; readonly name: string }
@@ -162,8 +164,9 @@ function exportOf(contract: Contract, name: string, key: string): Callable {
   return contract.entry === null ? { kind: 'unknown', name } : loopOf(contract, contract.entry);
 }
 
-function loopOf(contract: Contract, { loop, planHash, inputs }: NonNullable<Contract['entry']>): Callable {
-  return { kind: 'loop', loop, planHash, parameters: inputs, from: `${contract.package}@${contract.version}` };
+function loopOf(contract: Contract, entry: NonNullable<Contract['entry']>): Callable {
+  const { inputs, ...loop } = entry;
+  return { kind: 'loop', ...loop, parameters: inputs, from: `${contract.package}@${contract.version}` };
 }
 
 /** A loop is called by its name without the namespace. */

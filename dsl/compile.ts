@@ -11,8 +11,9 @@ import { constantOf } from './constant.ts';
 import { declaredRanges } from './dependencies.ts';
 import { problemsOf } from './excerpt.ts';
 import type { Finding } from './finding.ts';
+import { typesOf } from './infer/index.ts';
 import { calleesFirst } from './loop-calls.ts';
-import { formatOf, type Plan, type PlannedTool } from './plan.ts';
+import { formatOf, type LoopType, type Plan, type PlannedTool } from './plan.ts';
 import { type CompileContext, type Program, readProgram, sectionsOf, usesOf } from './program.ts';
 import { isSound } from './sound.ts';
 import { constantText } from './text.ts';
@@ -37,6 +38,8 @@ export interface CompiledProgram {
   readonly plans: readonly Plan[];
   /** Exported by TOOLS blocks; none when there are errors. */
   readonly tools: readonly PlannedTool[];
+  /** What the loop gives back, as far as that is known before it runs; null where there is no plan. */
+  readonly returns: LoopType | null;
 }
 
 /** What a program depends on, so that it can be looked up before compiling. Never throws for what the source holds. */
@@ -53,7 +56,7 @@ export function dependenciesOf(source: string, metadata?: Metadata): DeclaredDep
 
 /** Checks a program and makes its plan. Never throws for what the source holds. */
 export function compileProgram(source: string, context: CompileContext): CompiledProgram {
-  const nothing = { assumed: [], plan: null, plans: [], tools: [] };
+  const nothing = { assumed: [], plan: null, plans: [], tools: [], returns: null };
   const tooLong = overlong(source);
   if (tooLong !== null) return { ...nothing, problems: problemsOf([tooLong], source) };
   const program = readProgram(source, context);
@@ -61,7 +64,8 @@ export function compileProgram(source: string, context: CompileContext): Compile
   const assumed = context.offline ? assumedNames(program) : [];
   if (!isSound(problems)) return { ...nothing, problems, assumed };
   const made = assumed.length > 0 ? { plan: null, plans: [] } : plansOf(program);
-  return { problems, assumed, ...made, tools: exportedTools(program) };
+  const returns = made.plan === null ? null : typesOf(program).returns;
+  return { problems, assumed, ...made, tools: exportedTools(program), returns };
 }
 
 /** A source of more bytes than the limit is refused unread, at the place where the limit lies. */

@@ -3,8 +3,8 @@ import { describeType } from './describe-type.ts';
 import type { LoopType } from './plan.ts';
 
 /**
- * Checks a value that came from outside against a declared type. Fields a type does not name are allowed: services add
- * fields, and programs should go on.
+ * Checks a value that came from outside against a declared type. Fields a type does not name are allowed, but for
+ * the types of what a program itself makes: services add fields, and programs should go on.
  * @returns null when it fits, else where and how it does not (`hosts[2]: expected text, got 7`)
  */
 export function conformance(value: Json, type: LoopType, at = ''): string | null {
@@ -43,6 +43,8 @@ export function conformance(value: Json, type: LoopType, at = ''): string | null
         : wrong();
     case 'object':
       if (!isJsonObject(value)) return wrong();
+      if (type.exact === true && !Object.keys(value).every((key) => type.fields.some(({ name }) => name === key)))
+        return wrong();
       return first(
         type.fields.map((field) => {
           const given = Object.hasOwn(value, field.name) ? value[field.name] : undefined;

@@ -9,12 +9,23 @@ export function describeType(type: LoopType): string {
     case 'map':
       return `${type.t}<${describeType(type.of)}>`;
     case 'optional':
-      return `${describeType(type.of)}?`;
+      return isEmpty(type.of) ? 'null' : `${describeType(type.of)}?`;
     case 'union':
-      return type.of.map(describeType).join('|');
+      // No program can write it: the items of a list that is always empty.
+      return isEmpty(type) ? 'nothing' : type.of.map(describeType).join('|');
     case 'object':
       return `{${type.fields.map((field) => `${field.name}${field.optional ? '?' : ''}: ${describeType(field.type)}`).join(', ')}}`;
     default:
       return type.t;
   }
+}
+
+const isEmpty = (type: LoopType): boolean => type.t === 'union' && type.of.length === 0;
+
+const shownMax = 120;
+
+/** The same, cut where it would fill a message. */
+export function shownType(type: LoopType): string {
+  const text = describeType(type);
+  return text.length > shownMax ? `${text.slice(0, shownMax - 1)}…` : text;
 }

@@ -17,10 +17,23 @@ export function nearest(written: string, candidates: Iterable<string>): string |
   for (const candidate of candidates) {
     // Two lengths that far apart cannot be near; skipping them keeps hostile names cheap.
     if (candidate === written || Math.abs(candidate.length - wanted.length) > differencesMax) continue;
-    const differences = distance(wanted, folded(candidate));
+    const other = folded(candidate);
+    const differences = areSwapped(wanted, other) ? 1 : distance(wanted, other);
     if (differences < fewest) [best, fewest] = [candidate, differences];
   }
   return best;
+}
+
+/** Whether two neighbouring letters changed places: one slip of the pen, not two. */
+function areSwapped(one: string, other: string): boolean {
+  const at = [...one].findIndex((_, position) => one[position] !== other[position]);
+  return (
+    at >= 0 &&
+    one.length === other.length &&
+    one[at] === other[at + 1] &&
+    one[at + 1] === other[at] &&
+    one.slice(at + 2) === other.slice(at + 2)
+  );
 }
 
 function folded(name: string): string {

@@ -1,4 +1,7 @@
 import type { Json } from '../domain/json.ts';
+import type { LoopType } from './loop-type.ts';
+
+export type { LoopType } from './loop-type.ts';
 
 /**
  * The plan: what a checked program becomes, and all the interpreter ever sees. Canonical JSON, addressed by the
@@ -47,17 +50,6 @@ export type BinaryOperator =
   | '*'
   | '/'
   | '%';
-
-/** A type as data. */
-export type LoopType =
-  | { readonly t: 'text' | 'number' | 'bool' | 'duration' | 'time' | 'user' | 'room' | 'any' }
-  | { readonly t: 'literal'; readonly value: string }
-  | { readonly t: 'list' | 'map' | 'optional'; readonly of: LoopType }
-  | {
-      readonly t: 'object';
-      readonly fields: readonly { readonly name: string; readonly optional: boolean; readonly type: LoopType }[];
-    }
-  | { readonly t: 'union'; readonly of: readonly LoopType[] };
 
 export interface Parameter {
   readonly name: string;

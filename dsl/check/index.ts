@@ -8,6 +8,7 @@ import { checkDeclarations } from './declarations.ts';
 import { checkDeclaredNames } from './declared-names.ts';
 import { checkDependencies } from './dependencies.ts';
 import { checkEnds } from './ends.ts';
+import { checkFittingTypes } from './fitting-types.ts';
 import { checkFixedValues } from './fixed-values.ts';
 import { checkHeader } from './header.ts';
 import { checkLoopNames } from './loop-names.ts';
@@ -21,6 +22,7 @@ import { checkSchedule } from './schedule.ts';
 import { checkSections } from './sections.ts';
 import { checkSizes } from './sizes.ts';
 import { checkSyntax } from './syntax.ts';
+import { checkUnorderedWrites } from './unordered-writes.ts';
 
 type Check = (program: Program) => Iterable<Finding>;
 
@@ -34,6 +36,8 @@ const checksOfSource: readonly Check[] = [
   checkLoopNames,
   checkRecursion,
   checkSchedule,
+  checkFittingTypes,
+  checkUnorderedWrites,
 ];
 
 /** What is looked at in each loop of a source. */

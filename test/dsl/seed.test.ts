@@ -75,6 +75,7 @@ describe('the seed program', () => {
       plan: null,
       plans: [],
       tools: [],
+      returns: null,
     });
   });
 

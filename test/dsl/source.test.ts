@@ -115,6 +115,7 @@ describe('checking offline', () => {
       plan: null,
       plans: [],
       tools: [],
+      returns: null,
     });
   });
 

@@ -1,9 +1,12 @@
 import type { Json } from '../../domain/json.ts';
 import type { Metadata } from '../../domain/market.ts';
 import { compileProgram } from '../../dsl/compile.ts';
+import { compileExpression, refuseCall } from '../../dsl/compile-expression.ts';
 import { evaluate } from '../../dsl/evaluate.ts';
 import { renderProblems } from '../../dsl/excerpt.ts';
 import type { Plan } from '../../dsl/plan.ts';
+import { readProgram } from '../../dsl/program.ts';
+import { isControl } from '../../dsl/walk.ts';
 import { dependencies } from './contracts.ts';
 
 export const hostTools = ['pager/page', 'pager/ring', 'echo'];
@@ -34,11 +37,18 @@ export function loopOf(...lines: readonly string[]): string {
 /** Where expressions are worked out: a time that stands still, and dice that always fall alike. */
 const surroundings = { now: Date.parse('2026-11-23T12:00:00Z'), uuid: () => '00000000-0000-4000-8000-000000000000' };
 
-/** What an expression of a program is worth, with the values of the names it mentions. */
+/** What an expression is worth, with the values of the names it mentions, whether or not a check would let it pass. */
 export function worthOf(expression: string, scope: Readonly<Record<string, Json>> = {}): Json {
-  const names = Object.keys(scope).filter((name) => name !== 'id');
-  const plan = compiled(loopOf(...names.map((name) => `- ${name} = t(id)`), `- worth = ${expression}`));
-  const step = plan.steps.find(({ path }) => path === 'worth');
-  if (step?.kind !== 'value') throw new Error('It does more than work out a value.');
-  return evaluate(step.value, new Map(Object.entries(scope)), surroundings);
+  const { faults, steps, callables } = readProgram(loopOf(`- worth = ${expression}`), {
+    dependencies,
+    offline: false,
+  });
+  const does = steps[0]?.does;
+  if (does === undefined || isControl(does) || faults.length > 0)
+    throw new Error('It does more than work out a value.');
+  return evaluate(
+    compileExpression(does, { callables, pathOf: (name) => name, hoist: refuseCall }),
+    new Map(Object.entries(scope)),
+    surroundings,
+  );
 }

@@ -1,0 +1,205 @@
+import { constantOf } from '../constant.ts';
+import type { Finding } from '../finding.ts';
+import { type ProgramTypes, typesOf } from '../infer/index.ts';
+import { alternativesOf, isOpen } from '../infer/normal-form.ts';
+import { bodyOf, holdsOthers, linesOfBody, waitsForAll } from '../lines-of-blocks.ts';
+import type { Parameter } from '../plan.ts';
+import type { Program } from '../program.ts';
+import type { ActionNode, CallNode, ExpressionNode, Fault, Span, StepNode } from '../tree.ts';
+import { isControl, within } from '../walk.ts';
+
+type Block = readonly (StepNode | Fault)[];
+
+/** A call of a tool, with the lines it stands in, outermost first, and what it is given that tells things apart. */
+interface ToolCall {
+  readonly call: CallNode;
+  readonly tool: string;
+  readonly writes: boolean;
+  readonly lines: readonly StepNode[];
+  readonly things: ReadonlyMap<string, Span>;
+}
+
+/**
+ * Lines that work on the same thing, after one that changes it, without waiting for it: named lines float, and only data
+ * or AFTER orders them.
+ */
+export function* checkUnorderedWrites(program: Program): Iterable<Finding> {
+  const types = typesOf(program);
+  for (const loop of [program, ...program.others]) {
+    const block = loop.steps;
+    const orders = new Orders();
+    const writers = new Map<string, ToolCall[]>();
+    for (const later of callsIn(block, [], loop, types)) {
+      const found = firstUnordered(later, writers, orders, block);
+      if (found !== null) yield finding(found, later, program);
+      if (!later.writes) continue;
+      for (const key of later.things.keys()) writers.set(key, [...(writers.get(key) ?? []), later]);
+    }
+  }
+}
+
+interface Unordered {
+  readonly earlier: ToolCall;
+  readonly key: string;
+  /** The name to stand behind AFTER. */
+  readonly name: string;
+}
+
+function firstUnordered(
+  later: ToolCall,
+  writers: ReadonlyMap<string, readonly ToolCall[]>,
+  orders: Orders,
+  block: Block,
+): Unordered | null {
+  for (const key of later.things.keys()) {
+    for (const earlier of writers.get(key) ?? []) {
+      const name = unorderedName(earlier, later, orders, block);
+      if (name !== null) return { earlier, key, name };
+    }
+  }
+  return null;
+}
+
+function unorderedName(earlier: ToolCall, later: ToolCall, orders: Orders, outermost: Block): string | null {
+  const depth = earlier.lines.findIndex((line, at) => line !== later.lines[at]);
+  const [one, other] = [earlier.lines[depth], later.lines[depth]];
+  if (one === undefined || other === undefined) return null;
+  const around = depth === 0 ? [outermost] : blocksOf(earlier.lines[depth - 1]);
+  // Of several branches only one runs.
+  const block = around.find((lines) => lines.includes(one) && lines.includes(other));
+  if (block === undefined || orders.isAfter(other, one, block)) return null;
+  return one.name?.text ?? earlier.lines.at(-1)?.name?.text ?? null;
+}
+
+function finding({ earlier, key, name }: Unordered, later: ToolCall, program: Program): Finding {
+  const span = later.things.get(key) ?? later.call.span;
+  const shown = program.text.slice(span.start, span.end);
+  const what = shown.length > 60 ? 'This' : `"${shown.replaceAll('"', '')}"`;
+  return {
+    code: 'loop.unordered_write',
+    span,
+    message: `${what} is also given to ${earlier.tool} in line ${program.lineOf(earlier.call)}, which may change it; nothing says which of the two comes first.`,
+    hint: `Add AFTER ${name} behind this line.`,
+  };
+}
+
+/** The calls of tools in a block and in the blocks inside it, in the order of the text. */
+function callsIn(
+  block: Block,
+  around: readonly StepNode[],
+  program: Program,
+  types: ProgramTypes,
+): readonly ToolCall[] {
+  return block.flatMap((step) => {
+    if (step.kind === 'fault') return [];
+    const lines = [...around, step];
+    const calls = expressionsOf(step.does).flatMap((node) => within(node).filter((part) => part.kind === 'call'));
+    return [
+      ...calls.flatMap((call) => toolCall(call, lines, program, types) ?? []),
+      ...blocksOf(step).flatMap((inner) => callsIn(inner, lines, program, types)),
+    ];
+  });
+}
+
+function toolCall(call: CallNode, lines: readonly StepNode[], program: Program, types: ProgramTypes): ToolCall | null {
+  const callable = program.callables.resolve(call);
+  if (callable.kind !== 'tool') return null;
+  const { name, parameters, effect } = callable.tool;
+  const things = new Map<string, Span>();
+  for (const [position, { name: given, value }] of call.arguments.entries()) {
+    const parameter = given === null ? parameters[position] : parameters.find((each) => each.name === given.text);
+    const key = parameter === undefined ? null : thingOf(value, parameter, types, program.text);
+    if (key !== null && !things.has(key)) things.set(key, value.span);
+  }
+  return { call, tool: name, writes: effect === 'write', lines, things };
+}
+
+/** Users and rooms are told things, and not changed by it. */
+const telling: ReadonlySet<string> = new Set(['text', 'number']);
+
+/**
+ * What an argument stands for, when it tells one thing from another: a name of a text or a number, or a fixed text given
+ * to parameters of one name. Of words a type lists, such as "low"|"high", it does not.
+ */
+function thingOf(value: ExpressionNode, parameter: Parameter, types: ProgramTypes, text: string): string | null {
+  const constant = constantOf(value);
+  if (constant !== undefined) {
+    const fits = alternativesOf(parameter.type).some(({ t }) => telling.has(t));
+    return typeof constant === 'string' && fits ? `${parameter.name} ${JSON.stringify(constant)}` : null;
+  }
+  if (value.kind !== 'name' && value.kind !== 'field') return null;
+  const type = types.typeOf(value);
+  const tells = !isOpen(type) && alternativesOf(type).every(({ t }) => telling.has(t));
+  return tells ? text.slice(value.span.start, value.span.end) : null;
+}
+
+function expressionsOf(does: ActionNode): readonly ExpressionNode[] {
+  if (!isControl(does)) return [does];
+  switch (does.kind) {
+    case 'if':
+      return does.branches.flatMap(({ test }) => test ?? []);
+    case 'for':
+      return [does.of];
+    case 'act':
+      return [does.value];
+    default:
+      return [];
+  }
+}
+
+function blocksOf(step: StepNode | undefined): readonly Block[] {
+  if (step === undefined) return [];
+  if (step.does.kind === 'if') return step.does.branches.map(({ steps }) => steps);
+  const body = bodyOf(step);
+  return body === null ? [] : [linesOfBody(body)];
+}
+
+/** What waits for what among the lines of each block, by data, by AFTER, and by lines that hold. */
+class Orders {
+  readonly #above = new Map<StepNode, ReadonlySet<StepNode>>();
+
+  isAfter(later: StepNode, earlier: StepNode, block: Block): boolean {
+    if (!this.#above.has(later)) this.#add(block);
+    return this.#above.get(later)?.has(earlier) === true;
+  }
+
+  #add(block: Block): void {
+    const givenBy = new Map<string, StepNode>();
+    let gate: StepNode | null = null;
+    let sinceGate: StepNode[] = [];
+    for (const step of block) {
+      if (step.kind === 'fault') continue;
+      const first = [...mentionsOf(step)].flatMap((name) => givenBy.get(name) ?? []);
+      const waitsFor = [...first, ...(gate === null ? [] : [gate]), ...(waitsForAll(step) ? sinceGate : [])];
+      this.#above.set(step, new Set(waitsFor.flatMap((each) => [each, ...(this.#above.get(each) ?? [])])));
+      for (const name of namesGivenBy(step)) givenBy.set(name, step);
+      if (holdsOthers(step)) [gate, sinceGate] = [step, []];
+      else sinceGate.push(step);
+    }
+  }
+}
+
+function namesGivenBy(step: StepNode): readonly string[] {
+  const inner = blocksOf(step).flatMap((block) =>
+    block.flatMap((each) => (each.kind === 'fault' ? [] : namesGivenBy(each))),
+  );
+  return step.name === null ? inner : [step.name.text, ...inner];
+}
+
+/** All names in a line, in its clauses and in the lines inside it. */
+function mentionsOf(step: StepNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  collect(step, names);
+  return names;
+}
+
+function collect(node: unknown, names: Set<string>): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const item of node) collect(item, names);
+    return;
+  }
+  const { kind, text } = node as { kind?: unknown; text?: unknown };
+  if ((kind === 'name' || kind === 'identifier') && typeof text === 'string') names.add(text);
+  for (const [key, part] of Object.entries(node)) if (key !== 'span') collect(part, names);
+}
