@@ -3,6 +3,7 @@ import { constantOf, keyText } from '../constant.ts';
 import { ungrouped } from '../lines-of-blocks.ts';
 import type { LoopType, Parameter } from '../plan.ts';
 import type { CallNode, ExpressionNode } from '../tree.ts';
+import { lookFor } from './compare.ts';
 import { afterAsking, type Expressions, type Where } from './expressions.ts';
 import { type FunctionType, functionTypes, itemOf } from './function-types.ts';
 import { join } from './join.ts';
@@ -111,15 +112,18 @@ export function inferFunction(
   if (type === undefined || values.length < takes[0] || values.length > takes[1]) return anything;
   const [whole = anything] = given;
   const asked = call.callee.kind === 'field' && call.callee.optional && receiver !== null;
-  const fitting = values.map((value, at) => {
-    const kinds = type.takes[Math.min(at, type.takes.length - 1)] ?? null;
+  const fitting: LoopType[] = [];
+  for (const [at, value] of values.entries()) {
+    const second = at === 1 ? type.second?.(fitting[0] ?? anything) : undefined;
+    const kinds = second ?? type.takes[Math.min(at, type.takes.length - 1)] ?? null;
     const own = (at === 0 && asked ? withoutNull(whole) : given[at]) ?? anything;
     const wants = `${name}() wants ${shownKinds(kinds ?? [])}`;
-    return kinds === null ? own : expressions.need(value, own, kinds, wants, where, value === receiver);
-  });
+    fitting.push(kinds === null ? own : expressions.need(value, own, kinds, wants, where, value === receiver));
+  }
+  const [collection, item] = values;
+  if (name === 'contains' && collection !== undefined && item !== undefined) lookFor(item, collection, expressions);
   checkItems(name, type, values, fitting, where, expressions);
-  const item = itemOf(fitting[0] ?? anything);
-  const each = inferEach(name, type, lambda, item, where, expressions);
+  const each = inferEach(name, type, lambda, itemOf(fitting[0] ?? anything), where, expressions);
   const result = type.gives({ given: fitting, constants: values.map(constantOf), ...each });
   return asked ? afterAsking(result, whole) : result;
 }

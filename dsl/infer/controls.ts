@@ -37,12 +37,13 @@ function inferFor({ variable, of, options, body }: Control<'for'>, where: Where,
   const { expressions } = blocks;
   const list = expressions.need(of, expressions.infer(of, where), ['list'], 'FOR wants a list', where);
   inferOptions(options, where, blocks);
-  const scope = new Scope(where.scope);
+  // The name of an item is none of the names of the body's lines.
+  const around = new Scope(where.scope);
   if (variable.kind === 'identifier') {
     expressions.names.set(variable, itemOf(list));
-    scope.give(variable.text, { type: itemOf(list) });
+    around.give(variable.text, { type: itemOf(list) });
   }
-  const item = inferBody(body, scope, blocks);
+  const item = inferBody(body, new Scope(around), blocks);
   if (optionOf(options, 'KEEP GOING') === undefined || optionOf(options, 'FIRST') !== undefined) return listOf(item);
   return listOf(
     objectOf([

@@ -26,6 +26,8 @@ type Wanted = readonly Kind[] | null;
 export interface FunctionType {
   /** By position; the last counts for all that follow. */
   readonly takes: readonly Wanted[];
+  /** Of what kinds the second must be, where that depends on the first. */
+  readonly second?: (first: LoopType) => Wanted;
   /** Of what kinds the items of the first must be, all of one. */
   readonly items?: readonly Kind[];
   /** Of what kinds the values of `item => value` must be; those that are compared all of one. */
@@ -91,7 +93,11 @@ export const functionTypes: Readonly<Record<string, FunctionType>> = {
   trim: ofText,
   starts_with: askingText,
   ends_with: askingText,
-  contains: { takes: [['list', 'text'], null], gives: always(bool) },
+  contains: {
+    takes: [['list', 'text'], null],
+    second: (whole) => (alternativesOf(whole).some((one) => kindOf(one) === 'text') ? textual : null),
+    gives: always(bool),
+  },
   replace: { takes: [textual, textual, textual], gives: always(text) },
   glob: askingText,
   text: { takes: [null], gives: always(text) },
