@@ -104,14 +104,14 @@ export class Blocks {
       const ends = endsRun(steps);
       const facts = bothOf(before, outcomes?.yes ?? noFacts);
       if (!ends) after = after === null ? facts : eitherOf(after, facts);
-      met.push({ given: scope.given, ends, tests: this.#testsOf(branches, met.length, when), test });
+      met.push({ given: scope.given, ends, facts, tests: this.#testsOf(branches, met.length, when), test });
       before = bothOf(before, outcomes?.no ?? noFacts);
     }
-    const complete = branches.at(-1)?.test === null;
-    if (!complete) after = after === null ? before : eitherOf(after, before);
+    const isComplete = branches.at(-1)?.test === null;
+    if (!isComplete) after = after === null ? before : eitherOf(after, before);
     // Below an IF that ends the run in one branch, another one was taken.
     if (when === null && after !== null && holdsOthers(step) && met.some(({ ends }) => ends)) where.scope.learn(after);
-    return this.#namesOf(met, complete && when === null);
+    return this.#namesOf(met, isComplete ? null : before, when === null);
   }
 
   /** The tests that tell that a branch is taken; null where they may change. */
@@ -125,21 +125,32 @@ export class Blocks {
     return all.includes(null) ? null : all.filter((key) => key !== null);
   }
 
-  #namesOf(met: readonly BranchMet[], complete: boolean): Map<string, Known> {
+  /**
+   * @param otherwise what is known when no branch was taken; null when one always is
+   * @param isSure whether the IF itself is never skipped
+   */
+  #namesOf(met: readonly BranchMet[], otherwise: Facts | null, isSure: boolean): Map<string, Known> {
     const names = new Map<string, Known>();
     for (const name of new Set(met.flatMap(({ given }) => [...given.keys()]))) {
-      const found = met.flatMap(({ given, ends, tests, test }) => {
-        const known = given.get(name);
-        return known === undefined ? (ends ? [] : [null]) : [{ known, tests, test }];
+      const found = met.flatMap((branch) => {
+        const known = branch.given.get(name);
+        return known === undefined ? (branch.ends ? [] : [null]) : [{ ...branch, known }];
       });
       const types = found.map((each) => each?.known.type ?? nullOnly);
       const where = found.flatMap((each) =>
         each === null || each.tests === null ? [] : whereTaken(each.known, each.tests),
       );
       const [only, another] = found.filter((each) => each !== null);
-      const skipped = only !== undefined && another === undefined ? this.#skippedWith(only.known, only.test) : null;
-      const type = join(complete ? types : [...types, nullOnly]);
-      names.set(name, { type, where, ...(skipped === null ? {} : { skipped }) });
+      const one = another === undefined ? only : undefined;
+      const skipped = one === undefined ? null : this.#skippedWith(one.known, one.test);
+      const implies = one === undefined ? null : impliedBy(one, name, met, otherwise, isSure);
+      const type = join(otherwise === null && isSure ? types : [...types, nullOnly]);
+      names.set(name, {
+        type,
+        where,
+        ...(skipped === null ? {} : { skipped }),
+        ...(implies === null ? {} : { implies }),
+      });
     }
     return names;
   }
@@ -154,8 +165,25 @@ export class Blocks {
 interface BranchMet {
   readonly given: ReadonlyMap<string, Known>;
   readonly ends: boolean;
+  /** What is known in it. */
+  readonly facts: Facts;
   readonly tests: readonly string[] | null;
   readonly test: ExpressionNode | null;
+}
+
+/** What it tells that a name given in one branch alone is null, or is not. */
+function impliedBy(
+  { facts, known }: BranchMet & { readonly known: Known },
+  name: string,
+  met: readonly BranchMet[],
+  otherwise: Facts | null,
+  isSure: boolean,
+): NonNullable<Known['implies']> {
+  const value = known.implies === undefined ? facts : bothOf(facts, known.implies.value);
+  if (!isSure || mayBeNull(known.type)) return { value, null: null };
+  const others = met.flatMap((branch) => (branch.ends || branch.given.has(name) ? [] : [branch.facts]));
+  const [first, ...rest] = otherwise === null ? others : [...others, otherwise];
+  return { value, null: first === undefined ? null : rest.reduce(eitherOf, first) };
 }
 
 function whereTaken({ type, where = [] }: Known, tests: readonly string[]): NonNullable<Known['where']> {

@@ -187,6 +187,16 @@ describe('a program that is right', () => {
       '- all = FOR host IN found.hosts KEEP GOING: isolate(host)',
       '- a = all.filter(each => each.value != null).map(each => each.value.ticket)',
     ],
+    [
+      'a name of one branch tells that it was taken',
+      found,
+      cut,
+      '- IF cut != null:',
+      '- a = rate(cut.ticket)',
+      'END',
+      '- b = a != null ? cut.ticket : "none"',
+      '- c = a == null ? "none" : cut.ticket',
+    ],
     ['a name is what UNDO looks at', '- x = isolate(id) UNDO rate(x.ticket)'],
     [
       'a skipped line is looked at by its own UNDO',
