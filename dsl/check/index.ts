@@ -36,8 +36,6 @@ const checksOfSource: readonly Check[] = [
   checkLoopNames,
   checkRecursion,
   checkSchedule,
-  checkFittingTypes,
-  checkUnorderedWrites,
 ];
 
 /** What is looked at in each loop of a source. */
@@ -57,6 +55,9 @@ const checksOfLoop: readonly Check[] = [
   checkSizes,
 ];
 
+/** What is looked at last: of several things to say of one place, what is fixed there says more than its type. */
+const checksOfTypes: readonly Check[] = [checkFittingTypes, checkUnorderedWrites];
+
 /** Enough to fill any answer. A hostile text may hold tens of thousands of mistakes; nobody waits for all of them. */
 const findingsMax = 500;
 
@@ -70,6 +71,7 @@ export function checkProgram(program: Program): readonly Finding[] {
     ...[program, ...program.others].flatMap((loop) =>
       checksOfLoop.flatMap((check) => atMost(findingsMax, check(loop))),
     ),
+    ...checksOfTypes.flatMap((check) => atMost(findingsMax, check(program))),
   ];
   // A hidden character may be all that is wrong with its line.
   const hidden = new Set(program.findings.map((finding) => program.lineOf(finding)));

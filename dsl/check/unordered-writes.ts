@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts';
 import { type ProgramTypes, typesOf } from '../infer/index.ts';
 import { alternativesOf, isOpen } from '../infer/normal-form.ts';
 import { bodyOf, holdsOthers, linesOfBody, waitsForAll } from '../lines-of-blocks.ts';
+import { variableOf } from '../names-given.ts';
 import type { Parameter } from '../plan.ts';
 import type { Program } from '../program.ts';
 import type { ActionNode, CallNode, ExpressionNode, Fault, Span, StepNode } from '../tree.ts';
@@ -108,8 +109,10 @@ function toolCall(call: CallNode, lines: readonly StepNode[], program: Program, 
   const things = new Map<string, Span>();
   for (const [position, { name: given, value }] of call.arguments.entries()) {
     const parameter = given === null ? parameters[position] : parameters.find((each) => each.name === given.text);
-    const key = parameter === undefined ? null : thingOf(value, parameter, types, program.text);
-    if (key !== null && !things.has(key)) things.set(key, value.span);
+    const thing = parameter === undefined ? null : thingOf(value, parameter, types, program.text);
+    if (thing === null) continue;
+    const key = `${placeOfVariable(thing, lines)}${thing}`;
+    if (!things.has(key)) things.set(key, value.span);
   }
   return { call, tool: name, writes: effect === 'write', lines, things };
 }
@@ -131,6 +134,13 @@ function thingOf(value: ExpressionNode, parameter: Parameter, types: ProgramType
   const type = types.typeOf(value);
   const tells = !isOpen(type) && alternativesOf(type).every(({ t }) => telling.has(t));
   return tells ? text.slice(value.span.start, value.span.end) : null;
+}
+
+/** An item of one FOR is none of another, whatever they are called. */
+function placeOfVariable(thing: string, lines: readonly StepNode[]): string {
+  const [root = ''] = thing.split(/[^\w]/, 1);
+  const line = lines.findLast(({ does }) => does.kind === 'for' && variableOf(does).some(({ text }) => text === root));
+  return line === undefined ? '' : `${line.span.start} `;
 }
 
 function expressionsOf(does: ActionNode): readonly ExpressionNode[] {

@@ -70,7 +70,7 @@ export class Blocks {
   /** An UNDO looks back at what its own line gave, and only when it did. */
   #inferUndo({ name }: StepNode, value: ExpressionNode, own: LoopType, where: Where): void {
     const scope = new Scope(where.scope);
-    if (name !== null) scope.give(name.text, { type: own });
+    if (name !== null) scope.shadow(name.text, { type: own });
     this.expressions.infer(value, { scope, takesWhen: false });
   }
 

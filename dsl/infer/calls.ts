@@ -196,7 +196,7 @@ function inferEach(
   const { parameter, body } = lambda;
   expressions.names.set(parameter, item);
   const scope = new Scope(where.scope);
-  scope.give(parameter.text, { type: item });
+  scope.shadow(parameter.text, { type: item });
   const inside = { ...where, scope };
   const each = expressions.infer(body, inside);
   const wants = `The function of ${name}() wants`;

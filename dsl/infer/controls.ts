@@ -35,7 +35,9 @@ function optionOf(options: readonly OptionNode[], word: string): OptionNode | un
 
 function inferFor({ variable, of, options, body }: Control<'for'>, where: Where, blocks: Blocks): LoopType {
   const { expressions } = blocks;
-  const list = expressions.need(of, expressions.infer(of, where), ['list'], 'FOR wants a list', where);
+  const type = expressions.infer(of, where);
+  // What is fixed is looked at by check/controls.ts, as the options of all controls are.
+  const list = constantOf(of) === undefined ? expressions.need(of, type, ['list'], 'FOR wants a list', where) : type;
   inferOptions(options, where, blocks);
   // The name of an item is none of the names of the body's lines.
   const around = new Scope(where.scope);
@@ -59,7 +61,7 @@ function inferRepeat({ options, body, until }: Control<'repeat'>, where: Where, 
   const round = inferBody(body, scope, blocks);
   if (until === null) return round;
   const after = new Scope(scope);
-  after.give('it', { type: round });
+  after.shadow('it', { type: round });
   const { yes } = inferTest('UNTIL', until, { scope: after, takesWhen: false }, blocks.expressions);
   // It ends when the test holds, so what that tells of `it` is true of the result.
   return new Scope(after, yes).typeOf('it') ?? round;
@@ -168,12 +170,12 @@ function inferOptions(options: readonly OptionNode[], where: Where, blocks: Bloc
     if (value === null) continue;
     if (keyword.text === 'WHERE') {
       const scope = new Scope(where.scope);
-      scope.give('it', { type: anything });
+      scope.shadow('it', { type: anything });
       inferTest('WHERE', value, { scope, takesWhen: false }, expressions);
       continue;
     }
     const type = wanted[keyword.text];
     expressions.infer(value, where);
-    if (type !== undefined) checkFits(value, type, keyword.text, where, expressions);
+    if (type !== undefined && constantOf(value) === undefined) checkFits(value, type, keyword.text, where, expressions);
   }
 }

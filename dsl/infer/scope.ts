@@ -1,7 +1,7 @@
 import type { LoopType } from '../plan.ts';
 import { isToldBy } from './assignable.ts';
 import { join } from './join.ts';
-import { alternativesOf, mayBeNull } from './normal-form.ts';
+import { alternativesOf, anything, mayBeNull } from './normal-form.ts';
 
 /** What is known where a test was found to be true, or not to be. */
 export interface Facts {
@@ -64,8 +64,13 @@ export class Scope {
     return this.#known;
   }
 
+  /** Gives a name its meaning. One that has two, which a check refuses, means nothing that is known. */
   give(name: string, known: Known): void {
-    if (this.#known.has(name)) return;
+    this.shadow(name, this.knownOf(name) === undefined ? known : { type: anything });
+  }
+
+  /** Gives a name that may have another meaning outside. */
+  shadow(name: string, known: Known): void {
     this.#known.set(name, known);
     for (const { tests } of known.where ?? []) {
       for (const test of tests) {

@@ -54,7 +54,9 @@ function loop(...lines: readonly string[]): string {
 
 function problemsOf(...lines: readonly string[]) {
   const { problems } = compileProgram(loop(...lines, '- used = [id, who, free]'), context);
-  return problems.map(({ code, line, column, length, hint, excerpt }) => {
+  // Not every loop here calls the other one.
+  const others = problems.filter(({ code }) => code !== 'loop.never_called');
+  return others.map(({ code, line, column, length, hint, excerpt }) => {
     const [shown = ''] = excerpt.split('\n');
     const start = shown.indexOf('| ') + 1 + column;
     return { code, line: line - 9, at: shown.slice(start, start + length), hint };
