@@ -17,6 +17,8 @@ interface ToolCall {
   readonly tool: string;
   readonly writes: boolean;
   readonly lines: readonly StepNode[];
+  /** The blocks those lines stand in. */
+  readonly blocks: readonly Block[];
   readonly things: ReadonlyMap<string, Span>;
 }
 
@@ -27,11 +29,10 @@ interface ToolCall {
 export function* checkUnorderedWrites(program: Program): Iterable<Finding> {
   const types = typesOf(program);
   for (const loop of [program, ...program.others]) {
-    const block = loop.steps;
     const orders = new Orders();
     const writers = new Map<string, ToolCall[]>();
-    for (const later of callsIn(block, [], loop, types)) {
-      const found = firstUnordered(later, writers, orders, block);
+    for (const later of callsIn(loop.steps, { lines: [], blocks: [] }, loop, types)) {
+      const found = firstUnordered(later, writers, orders);
       if (found !== null) yield finding(found, later, program);
       if (!later.writes) continue;
       for (const key of later.things.keys()) writers.set(key, [...(writers.get(key) ?? []), later]);
@@ -50,25 +51,22 @@ function firstUnordered(
   later: ToolCall,
   writers: ReadonlyMap<string, readonly ToolCall[]>,
   orders: Orders,
-  block: Block,
 ): Unordered | null {
   for (const key of later.things.keys()) {
     for (const earlier of writers.get(key) ?? []) {
-      const name = unorderedName(earlier, later, orders, block);
+      const name = unorderedName(earlier, later, orders);
       if (name !== null) return { earlier, key, name };
     }
   }
   return null;
 }
 
-function unorderedName(earlier: ToolCall, later: ToolCall, orders: Orders, outermost: Block): string | null {
+function unorderedName(earlier: ToolCall, later: ToolCall, orders: Orders): string | null {
   const depth = earlier.lines.findIndex((line, at) => line !== later.lines[at]);
-  const [one, other] = [earlier.lines[depth], later.lines[depth]];
-  if (one === undefined || other === undefined) return null;
-  const around = depth === 0 ? [outermost] : blocksOf(earlier.lines[depth - 1]);
+  const [one, other, block] = [earlier.lines[depth], later.lines[depth], earlier.blocks[depth]];
   // Of several branches only one runs.
-  const block = around.find((lines) => lines.includes(one) && lines.includes(other));
-  if (block === undefined || orders.isAfter(other, one, block)) return null;
+  if (one === undefined || other === undefined || block === undefined || block !== later.blocks[depth]) return null;
+  if (orders.isAfter(other, one, block)) return null;
   return one.name?.text ?? earlier.lines.at(-1)?.name?.text ?? null;
 }
 
@@ -87,22 +85,28 @@ function finding({ earlier, key, name }: Unordered, later: ToolCall, program: Pr
 /** The calls of tools in a block and in the blocks inside it, in the order of the text. */
 function callsIn(
   block: Block,
-  around: readonly StepNode[],
+  around: Pick<ToolCall, 'lines' | 'blocks'>,
   program: Program,
   types: ProgramTypes,
 ): readonly ToolCall[] {
+  const blocks = [...around.blocks, block];
   return block.flatMap((step) => {
     if (step.kind === 'fault') return [];
-    const lines = [...around, step];
+    const lines = [...around.lines, step];
     const calls = expressionsOf(step.does).flatMap((node) => within(node).filter((part) => part.kind === 'call'));
     return [
-      ...calls.flatMap((call) => toolCall(call, lines, program, types) ?? []),
-      ...blocksOf(step).flatMap((inner) => callsIn(inner, lines, program, types)),
+      ...calls.flatMap((call) => toolCall(call, { lines, blocks }, program, types) ?? []),
+      ...blocksOf(step).flatMap((inner) => callsIn(inner, { lines, blocks }, program, types)),
     ];
   });
 }
 
-function toolCall(call: CallNode, lines: readonly StepNode[], program: Program, types: ProgramTypes): ToolCall | null {
+function toolCall(
+  call: CallNode,
+  { lines, blocks }: Pick<ToolCall, 'lines' | 'blocks'>,
+  program: Program,
+  types: ProgramTypes,
+): ToolCall | null {
   const callable = program.callables.resolve(call);
   if (callable.kind !== 'tool') return null;
   const { name, parameters, effect } = callable.tool;
@@ -114,7 +118,7 @@ function toolCall(call: CallNode, lines: readonly StepNode[], program: Program, 
     const key = `${placeOfVariable(thing, lines)}${thing}`;
     if (!things.has(key)) things.set(key, value.span);
   }
-  return { call, tool: name, writes: effect === 'write', lines, things };
+  return { call, tool: name, writes: effect === 'write', lines, blocks, things };
 }
 
 /** Users and rooms are told things, and not changed by it. */
@@ -166,26 +170,39 @@ function blocksOf(step: StepNode | undefined): readonly Block[] {
 
 /** What waits for what among the lines of each block, by data, by AFTER, and by lines that hold. */
 class Orders {
-  readonly #above = new Map<StepNode, ReadonlySet<StepNode>>();
+  /** For each line its place in its block, and which places come before it, a bit for each. */
+  readonly #lines = new Map<StepNode, { readonly place: number; readonly before: Uint32Array }>();
 
   isAfter(later: StepNode, earlier: StepNode, block: Block): boolean {
-    if (!this.#above.has(later)) this.#add(block);
-    return this.#above.get(later)?.has(earlier) === true;
+    if (!this.#lines.has(later)) this.#add(block);
+    const place = this.#lines.get(earlier)?.place ?? 0;
+    return (((this.#lines.get(later)?.before[place >> 5] ?? 0) >>> (place & 31)) & 1) === 1;
   }
 
   #add(block: Block): void {
     const givenBy = new Map<string, StepNode>();
     let gate: StepNode | null = null;
     let sinceGate: StepNode[] = [];
-    for (const step of block) {
+    for (const [place, step] of block.entries()) {
       if (step.kind === 'fault') continue;
       const first = [...mentionsOf(step)].flatMap((name) => givenBy.get(name) ?? []);
       const waitsFor = [...first, ...(gate === null ? [] : [gate]), ...(waitsForAll(step) ? sinceGate : [])];
-      this.#above.set(step, new Set(waitsFor.flatMap((each) => [each, ...(this.#above.get(each) ?? [])])));
+      this.#lines.set(step, { place, before: this.#beforeAny(waitsFor, block.length) });
       for (const name of namesGivenBy(step)) givenBy.set(name, step);
       if (holdsOthers(step)) [gate, sinceGate] = [step, []];
       else sinceGate.push(step);
     }
+  }
+
+  #beforeAny(waitsFor: readonly StepNode[], length: number): Uint32Array {
+    const before = new Uint32Array((length >> 5) + 1);
+    for (const each of new Set(waitsFor)) {
+      const line = this.#lines.get(each);
+      if (line === undefined) continue;
+      for (const [word, bits] of line.before.entries()) before[word] = (before[word] ?? 0) | bits;
+      before[line.place >> 5] = (before[line.place >> 5] ?? 0) | (1 << (line.place & 31));
+    }
+    return before;
   }
 }
 

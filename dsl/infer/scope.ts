@@ -44,6 +44,9 @@ export interface Known {
   readonly implies?: { readonly value: Facts; readonly null: Facts | null };
 }
 
+/** How far it is followed that one name tells of another, which tells of a third. */
+const impliedMax = 8;
+
 /** The names that can be used at a place, and what they are there. Values never change, so what is found stays true. */
 export class Scope {
   readonly #outer: Scope | null;
@@ -79,7 +82,7 @@ export class Scope {
         else others.push(name);
       }
     }
-    this.#reveal(name);
+    this.#reveal(name, 0);
   }
 
   typeOf(name: string): LoopType | undefined {
@@ -95,28 +98,33 @@ export class Scope {
   }
 
   learn({ types, tests }: Facts): void {
-    for (const [name, type] of types) this.#tell(name, type);
-    for (const test of tests) this.#tests.add(test);
-    for (const test of tests) for (const name of this.#dependentsOf(test)) this.#reveal(name);
+    this.#learn({ types, tests }, 0);
   }
 
-  #tell(name: string, type: LoopType): void {
+  /** @param depth how many names, one known by the other, led here */
+  #learn({ types, tests }: Facts, depth: number): void {
+    for (const [name, type] of types) this.#tell(name, type, depth);
+    for (const test of tests) this.#tests.add(test);
+    for (const test of tests) for (const name of this.#dependentsOf(test)) this.#reveal(name, depth);
+  }
+
+  #tell(name: string, type: LoopType, depth: number): void {
     const before = this.typeOf(name);
     // What was known before may be narrower.
     if (before === undefined || isToldBy(before, type)) return;
     this.#told.set(name, type);
     const implies = this.knownOf(name)?.implies;
-    if (implies === undefined || !mayBeNull(before)) return;
-    if (!mayBeNull(type)) this.learn(implies.value);
-    else if (implies.null !== null && alternativesOf(type).length === 0) this.learn(implies.null);
+    if (implies === undefined || !mayBeNull(before) || depth === impliedMax) return;
+    if (!mayBeNull(type)) this.#learn(implies.value, depth + 1);
+    else if (implies.null !== null && alternativesOf(type).length === 0) this.#learn(implies.null, depth + 1);
   }
 
   #dependentsOf(test: string): readonly string[] {
     return [...(this.#dependents.get(test) ?? []), ...(this.#outer === null ? [] : this.#outer.#dependentsOf(test))];
   }
 
-  #reveal(name: string): void {
+  #reveal(name: string, depth: number): void {
     const found = this.knownOf(name)?.where?.find(({ tests }) => tests.every((test) => this.holds(test)));
-    if (found !== undefined) this.#tell(name, found.type);
+    if (found !== undefined) this.#tell(name, found.type, depth);
   }
 }
