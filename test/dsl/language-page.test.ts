@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../../domain/limits.ts';
 import { compileProgram } from '../../dsl/compile.ts';
+import { describeType } from '../../dsl/describe-type.ts';
 import { functions } from '../../dsl/evaluation/functions.ts';
 import { renderProblems } from '../../dsl/excerpt.ts';
 import { wavesOf } from '../../dsl/waves.ts';
@@ -24,6 +25,12 @@ describe('docs/LANGUAGE.md', () => {
   it('is right about what waits for what', () => {
     const { plan } = compileProgram(programs[2] ?? '', { dependencies, offline: false });
     expect(plan === null ? [] : wavesOf(plan)).toEqual([['users'], ['orders'], ['1.announce'], ['check']]);
+  });
+
+  it('is right about what its program with types gives', () => {
+    const program = programs.find((each) => each.startsWith('LOOP cut_off')) ?? '';
+    const { returns } = compileProgram(program, { dependencies, offline: false });
+    expect(page).toContain(`\`${returns === null ? '' : describeType(returns)}\``);
   });
 
   it('shows a problem as it is shown', () => {
