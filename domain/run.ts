@@ -43,6 +43,40 @@ export interface RunFailure {
   readonly step: string | null;
 }
 
+/** What a run said or asked in a room. */
+export interface RunMessage {
+  readonly kind: 'say' | 'ask';
+  /** Of the step, seen from the run a person started: `ok`, `approve[3].ok`, `notify/ok` in a loop it calls. */
+  readonly path: string;
+  readonly room: string;
+  readonly text: string;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/** A question that waits for its answer. */
+export interface OpenQuestion {
+  /** Workflow id of the run a person started. */
+  readonly run: string;
+  readonly path: string;
+  readonly room: string;
+  /** For people to type: no other question ever has it. */
+  readonly number: number;
+  readonly text: string;
+  /** The first of them lets things go on. */
+  readonly choices: readonly string[];
+  /** Who may answer, members of groups one by one; null for everybody who has `level`. */
+  readonly users: readonly string[] | null;
+  readonly level: number;
+  /** How many people must make the first choice. */
+  readonly need: number;
+  /** How many did; null where nobody is there to tell. */
+  readonly votes: number | null;
+  /** ISO 8601 in UTC. */
+  readonly deadline: string | null;
+  readonly askedAt: string;
+}
+
 /** A run as every mouth shows it. Times are ISO 8601 in UTC. */
 export interface RunView {
   readonly runId: string;
@@ -59,6 +93,12 @@ export interface RunView {
   readonly steps: readonly StepView[];
   readonly output: Json;
   readonly failure: RunFailure | null;
+  /** The last of what it said and asked, oldest first. */
+  readonly messages: readonly RunMessage[];
+  /** What it waits for people to answer. */
+  readonly questions: readonly OpenQuestion[];
+  /** The failed run it goes on from, or null. */
+  readonly resumedFrom: string | null;
   /** The run's page in Temporal's web UI, or null where none is known. */
   readonly temporalUrl: string | null;
 }
