@@ -27,6 +27,10 @@ function resultValue(result: Exclude<Result, { kind: 'checked' | 'formatted' }>)
       return result.plan;
     case 'published':
       return { ...result.version, created: result.created };
+    case 'answered':
+      return { ...result.answer, by: result.by };
+    case 'schedule':
+      return { ...result.schedule, done: result.done };
     case 'commands':
       return { commands: result.commands.map(commandValue) };
     case 'command':
@@ -72,6 +76,9 @@ function runValue({ failure, steps, ...run }: RunView): object {
     })),
     output: run.output,
     ...(failure === null ? {} : { failure }),
+    messages: run.messages,
+    questions: run.questions,
+    resumedFrom: run.resumedFrom,
     temporalUrl: run.temporalUrl,
     package: run.package,
     room: run.room,

@@ -1,23 +1,8 @@
-import { terminalMouth } from '../../client/cli/terminal-mouth.ts';
-import type { Context } from '../../client/commands/command.ts';
 import { commands } from '../../client/commands/index.ts';
-import { splitLine } from '../../client/commands/line.ts';
-import { parse } from '../../client/commands/parse.ts';
-import { type Result, succeeded } from '../../client/commands/result.ts';
+import { succeeded } from '../../client/commands/result.ts';
 import { fakeContext, fakeFiles, fakeLoom, planned, published, temporalFinding } from '../support/fake-loom.ts';
 import { failedRun, finishedRun, incidentRun } from '../support/run-views.ts';
-
-/** Does what a line says, as a mouth would. */
-function say(line: string, context: Context): Promise<Result> {
-  const place = context.place === 'chat' ? 'terminal room' : context.place;
-  const { command, args } = parse(splitLine(line), terminalMouth(place));
-  return command.run({ ...context, loom: (needs = command.needs) => context.loom(needs) }, args);
-}
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => 'nothing went wrong',
-    (error) => [error.code, error.message],
-  );
+import { refusal, say } from '../support/say.ts';
 
 describe('run', () => {
   test('starts the program with the words as they were typed and watches it to its end', async () => {
