@@ -60,6 +60,8 @@ export const runSteps = pgTable(
     startedAt: moment('started_at'),
     endedAt: moment('ended_at'),
     error: text('error'),
+    /** Of a FOR the number of its items. */
+    size: integer('size'),
   },
   (table) => [primaryKey({ columns: [table.workflowId, table.path] })],
 );

@@ -62,6 +62,8 @@ export const limits = {
   /** The last ones are shown with a run. */
   messagesShownMax: 100,
   questionsShownMax: 500,
+  /** Of each line inside a FOR or REPEAT, those that failed or are at work. */
+  occurrencesShownMax: 5,
   /** Runs one event is told to. */
   runsToldMax: 1_000,
   schedulesShownMax: 500,

@@ -17,8 +17,30 @@ export type StepStatus =
   | 'skipped'
   | 'replaced';
 
+/** One of the times a line inside a FOR or REPEAT ran. */
+export interface Occurrence {
+  /** Its address in the run: `contain[3].cut`. */
+  readonly path: string;
+  readonly status: StepStatus;
+  readonly attempts: number;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly error: string | null;
+}
+
+/** How often something that is done again and again was done. */
+export interface StepCounts {
+  readonly of: 'items' | 'rounds' | 'times';
+  /** Items of a FOR, MAX of a REPEAT; of a line inside them how often it began. Null where that is not known. */
+  readonly total: number | null;
+  /** Well, skipped or replaced by its ELSE. */
+  readonly done: number;
+  readonly running: number;
+  readonly failed: number;
+}
+
 export interface StepView {
-  /** Path in the plan: unique in the run. */
+  /** Path in the plan, with `[]` inside a FOR or REPEAT: unique in the run. */
   readonly path: string;
   readonly name: string;
   /** Tool or loop called; null when the step only computes a value. */
@@ -33,6 +55,12 @@ export interface StepView {
   readonly endedAt: string | null;
   /** Message of the last failed try, for people. */
   readonly error: string | null;
+  /** Path of the FOR, REPEAT or FIRST it is inside, or null. */
+  readonly inside: string | null;
+  /** Of a FOR or REPEAT its items or rounds, of a line inside them how often it ran; null for every other step. */
+  readonly counts: StepCounts | null;
+  /** Of a line inside a FOR or REPEAT: the first few times it failed or is at work. */
+  readonly occurrences: readonly Occurrence[];
 }
 
 export interface RunFailure {
@@ -116,5 +144,6 @@ export type RunSummary = Pick<
 export interface RunNews {
   started(): void;
   ended(status: RunStatus): void;
-  step(path: string, status: StepStatus, error: string | null): void;
+  /** @param size of a FOR that begins its number of items */
+  step(path: string, status: StepStatus, error: string | null, size?: number): void;
 }

@@ -103,7 +103,7 @@ export function runSinks(db: Database): InjectedSinks<Sinks & { run: { [Word in 
       ended: { ...once, fn: (info, status) => project(info, status, new Date()) },
       step: {
         ...once,
-        fn: ({ workflowId }, path, status, error) =>
+        fn: ({ workflowId }, path, status, error, size) =>
           projectStep(db, {
             workflowId: stepsOwner(workflowId),
             path,
@@ -112,6 +112,7 @@ export function runSinks(db: Database): InjectedSinks<Sinks & { run: { [Word in 
             startedAt: status === 'running' || status === 'completed' ? new Date() : null,
             endedAt: ended(status) ? new Date() : null,
             error,
+            size,
           }),
       },
     },

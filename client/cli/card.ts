@@ -1,8 +1,8 @@
 import type { RunStatus, RunView, StepStatus } from '../../domain/run.ts';
-import { colourOf, type StepLines, stepLines } from './card-steps.ts';
+import { type StepLines, stepLines } from './card-steps.ts';
 import { between, duration } from './durations.ts';
 import { runIdOf } from './ids.ts';
-import { type Look, pens, signsOf } from './look.ts';
+import { colourOf, type Look, pens, signsOf } from './look.ts';
 import { questionLines } from './render-questions.ts';
 import { shorten, visible, visibleLine, widthOf, wrap, wrapBehind } from './text.ts';
 import { showValue } from './values.ts';
@@ -40,9 +40,11 @@ export function titleOf(run: RunView, look: Look, now: number): string {
   const pen = pens(look);
   const signs = signsOf(look);
   const [word, likeStep] = states[run.status];
-  const done = run.steps.filter(({ status }) => status === 'completed' || status === 'skipped').length;
+  // What is inside a FOR, REPEAT or FIRST belongs to its line.
+  const counted = run.steps.filter(({ inside }) => inside === null);
+  const done = counted.filter(({ status }) => status === 'completed' || status === 'skipped').length;
   const took = duration(between(run.startedAt, run.endedAt, now));
-  const count = run.status === 'completed' ? '' : ` ${done}/${run.steps.length}`;
+  const count = run.status === 'completed' ? '' : ` ${done}/${counted.length}`;
   const rest = ` ${signs.dot} ${word}${count} ${signs.dot} ${took}`;
   const version = run.version === null ? '' : ` ${visibleLine(run.version)}`;
   const name = shorten(visibleLine(run.loop), look.width - 2 - widthOf(version + rest), signs.ellipsis);

@@ -1,5 +1,5 @@
 import { LoomError } from '../../domain/errors.ts';
-import type { RunView } from '../../domain/run.ts';
+import type { RunView, StepView } from '../../domain/run.ts';
 import type { Command } from '../commands/command.ts';
 import { fieldsOf } from '../commands/fields.ts';
 import type { FileReport, FormatReport, Result } from '../commands/result.ts';
@@ -64,16 +64,7 @@ function runValue({ failure, steps, ...run }: RunView): object {
     loop: run.loop,
     version: run.version,
     status: run.status,
-    steps: steps.map(({ name, tool, status, attempts, startedAt, endedAt, wave, error }) => ({
-      name,
-      tool,
-      status,
-      attempts,
-      startedAt,
-      endedAt,
-      wave,
-      error,
-    })),
+    steps: steps.map(stepValue),
     output: run.output,
     ...(failure === null ? {} : { failure }),
     messages: run.messages,
@@ -85,6 +76,26 @@ function runValue({ failure, steps, ...run }: RunView): object {
     requester: run.requester,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
+  };
+}
+
+function stepValue({
+  path,
+  name,
+  tool,
+  status,
+  attempts,
+  startedAt,
+  endedAt,
+  wave,
+  error,
+  ...inside
+}: StepView): object {
+  const { counts, occurrences } = inside;
+  return {
+    ...{ name, tool, status, attempts, startedAt, endedAt, wave, error, path },
+    ...(inside.inside === null ? {} : { inside: inside.inside }),
+    ...(counts === null ? {} : { counts, occurrences }),
   };
 }
 

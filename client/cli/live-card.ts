@@ -67,7 +67,10 @@ export function changedLines(before: RunView | null, run: RunView, look: Look, n
   return [...title, ...changed.flatMap(({ lines }) => lines)];
 }
 
-const newsOf = ({ status, attempts }: StepView): string => `${status} ${status === 'retrying' ? attempts : 0}`;
+/** Of what is done again and again each failure is news, and not each time. */
+function newsOf({ status, attempts, counts }: StepView): string {
+  return `${status} ${counts?.failed ?? (status === 'retrying' ? attempts : 0)}`;
+}
 
 /** What it said and asked since then. */
 function spokenLines(before: RunView | null, run: RunView, look: Look, now: number): string[] {

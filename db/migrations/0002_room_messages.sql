@@ -19,5 +19,6 @@ CREATE TABLE "room_messages" (
 	CONSTRAINT "room_messages_number_unique" UNIQUE("number")
 );
 --> statement-breakpoint
+ALTER TABLE "run_steps" ADD COLUMN "size" integer;--> statement-breakpoint
 CREATE INDEX "messages_by_run" ON "room_messages" USING btree ("run","created_at");--> statement-breakpoint
 CREATE INDEX "messages_by_time" ON "room_messages" USING btree ("created_at");

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { connectDatabase, type DatabaseConnection } from '../../db/connection.ts';
 import { migrate } from '../../db/migrate.ts';
+import journal from '../../db/migrations/meta/_journal.json';
 import { type NewPackageVersion, savePackageVersion } from '../../db/packages.ts';
 import { savePlan } from '../../db/plans.ts';
 import { findVersions, listVersions, readPlan, readVersion } from '../../db/read/packages.ts';
-import journal from '../../db/migrations/meta/_journal.json';
 import { freshDatabase } from '../support/services.ts';
 
 let databaseUrl: string;

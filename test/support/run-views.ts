@@ -20,6 +20,9 @@ export function step(name: string, tool: string | null, wave: number, change: Pa
     startedAt: null,
     endedAt: null,
     error: null,
+    inside: null,
+    counts: null,
+    occurrences: [],
     ...change,
   };
 }
