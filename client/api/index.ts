@@ -1,6 +1,5 @@
 import { taskQueueDefault } from '../../domain/environment.ts';
 import type { Addresses } from '../../domain/services.ts';
-import { dependenciesOf } from '../../dsl/compile.ts';
 import type { Loom } from '../loom.ts';
 import { answerQuestion } from './answers.ts';
 import { explained, openDoors } from './connection.ts';
@@ -31,11 +30,7 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
   };
   return {
     loops: {
-      check: (program, { offline }) => {
-        // A program that depends on nothing needs no marketplace to be checked against.
-        const alone = Object.keys(dependenciesOf(program.source, program.metadata).declared).length === 0;
-        return explain(checkProgram(offline || alone ? null : doors, program, offline));
-      },
+      check: (program, { offline }) => explain(checkProgram(doors, program, offline)),
       plan: (program) => explain(planProgram(doors, program)),
       run: (request, caller) =>
         explain(startRun(doors, request, caller).then((workflowId) => viewRun(doors, workflowId))),

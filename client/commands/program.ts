@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LoomError } from '../../domain/errors.ts';
 import { dependenciesOf } from '../../dsl/compile.ts';
-import type { SourceFile } from '../loom.ts';
+import type { Loom, SourceFile } from '../loom.ts';
 import type { Context, Files } from './command.ts';
 import { isPath, readInputWords } from './words.ts';
 
@@ -30,7 +30,9 @@ export function filesOf({ files }: Context): Files {
   throw new LoomError('command.bad_file', 'Files cannot be read from here.', 'Name a published package instead.');
 }
 
-/** Whether a program depends on no package, so that the marketplace need not be asked. */
-export function isAlone({ source, metadata }: SourceFile): boolean {
-  return Object.keys(dependenciesOf(source, metadata).declared).length === 0;
+/** The marketplace a program needs: for one that depends on no package nothing is started, but what runs can give hints. */
+export async function marketFor(context: Context, { source, metadata }: SourceFile): Promise<Loom> {
+  const alone = Object.keys(dependenciesOf(source, metadata).declared).length === 0;
+  if (!alone) return context.loom('database');
+  return (await context.found()) ?? context.loom('nothing');
 }

@@ -80,11 +80,19 @@ describe('cancel', () => {
 
 describe('check', () => {
   test('needs no service for a program without dependencies, and none offline', async () => {
-    const context = fakeContext();
+    const context = fakeContext(fakeLoom(), { found: async () => null });
     await say('check ./lone.loop', context);
     await say('check ./depends.loop', context);
     await say('check ./depends.loop --offline', context);
     expect(context.needed).toEqual(['nothing', 'database', 'nothing']);
+  });
+
+  test('asks services that run already who has a tool it does not know', async () => {
+    const loom = fakeLoom();
+    const context = fakeContext(loom);
+    await say('check ./lone.loop', context);
+    expect(context.needed).toEqual([]);
+    expect(loom.calls.map(([name]) => name)).toEqual(['loops.check']);
   });
 
   test('checks the others when one file cannot be read', async () => {
@@ -164,7 +172,7 @@ describe('the others', () => {
     ['runs --limit 7', { kind: 'runs', runs: [incidentRun(), finishedRun()] }, ['everything']],
     ['status r-7f', { kind: 'run', run: finishedRun(), awaited: false }, ['everything']],
     ['plan security-incident-pro', { kind: 'planned', plan: planned }, ['database']],
-    ['plan ./lone.loop', { kind: 'planned', plan: planned }, ['nothing']],
+    ['plan ./lone.loop', { kind: 'planned', plan: planned }, []],
     ['market', { kind: 'packages', packages: [published] }, ['database']],
     [
       'market show security-incident-pro',
