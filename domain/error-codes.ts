@@ -47,6 +47,9 @@ export const codes = {
     'Look at the question again, then answer what it asks now.',
   ),
   'ask.unknown_choice': final('The answer is none of the choices.', 'Answer with one of them.'),
+  'ask.ambiguous': final('Several questions could be meant.', 'Name one, by its number or its path.'),
+  'ask.none_open': final('Nothing waits for this answer.', 'Type "questions" to see what does.'),
+  'ask.unclear_choice': final('An answer is none of the choices, or could be several.', 'Give one of the choices.'),
   'chat.bad_question': final('A question cannot be asked as it is.', 'Change the ASK line, or what it is given.'),
   'chat.groups_broken': passing(
     "The operator's file of groups cannot be read.",
@@ -87,7 +90,6 @@ export const codes = {
     'The services of this folder already run with other addresses in the environment.',
     'Stop them first, or set DATABASE_URL and TEMPORAL_ADDRESS as they were when they were started.',
   ),
-  'loop.bad_choice': final('An answer is none of the choices, or could be several.', 'Give one of the choices.'),
   'loop.failed': final('A FAIL line of the loop ended the run.', 'Look at what led to this line of the loop.'),
   'loop.has_problems': final('The program has errors.', 'Correct the program where the carets point and try again.'),
   'loop.inputs_wrong': final('The inputs given do not fit the loop.', 'Type "plan LOOP" to see its inputs.'),
@@ -111,7 +113,6 @@ export const codes = {
     'What a REPEAT waits for did not come about in its MAX of rounds.',
     'Raise its MAX, or give it an ELSE.',
   ),
-  'loop.no_question': final('Nothing waits for this answer.', 'Type "questions" to see what does.'),
   'loop.not_resumable': final('The run cannot be resumed.', 'Only a run that ended without its result can be.'),
   'loop.nothing_to_run': final('The source holds no loop.', 'Add a LOOP … END block.'),
   'loop.plan_missing': passing(
@@ -119,7 +120,6 @@ export const codes = {
     'Point the worker and whoever starts runs at the same database.',
   ),
   'loop.refused': final('An ASK was answered with no.', 'Talk to whoever answered, then run the loop again.'),
-  'loop.question_ambiguous': final('Several questions could be meant.', 'Name one, by its number or its path.'),
   'loop.run_cancelled': final('The run was cancelled.', 'Start it again when it is wanted.'),
   'loop.run_ambiguous': final('Several runs begin with this id.', 'Give more of the id.'),
   'loop.run_not_found': final('No run has this id.', 'Type "runs" to see the runs there are.'),

@@ -15,7 +15,7 @@ const answerMs = 30_000;
 
 /**
  * Answers a question of a run, as an Update whose id comes from the request: told twice, it counts once.
- * @throws LoomError `loop.no_question`, `loop.question_ambiguous`, `loop.bad_choice`, and whatever the run refuses with
+ * @throws LoomError `ask.none_open`, `ask.ambiguous`, `ask.unclear_choice`, and whatever the run refuses with
  */
 export async function answerQuestion(
   doors: Doors,
@@ -49,26 +49,22 @@ async function questionMeant(doors: Doors, run: string, path: string | undefined
   const [only, other] = fitting;
   if (only === undefined) throw noQuestion(path, open);
   if (other !== undefined) {
-    throw new LoomError(
-      'loop.question_ambiguous',
-      `The run waits for several answers: ${listed(fitting)}.`,
-      'Name one.',
-    );
+    throw new LoomError('ask.ambiguous', `The run waits for several answers: ${listed(fitting)}.`, 'Name one.');
   }
   return only;
 }
 
 function elsewhere({ room }: AskedQuestion): LoomError {
   const message = `This was asked in ${room}, and is answered there.`;
-  return new LoomError('loop.no_question', message, `Answer it in ${room}.`);
+  return new LoomError('ask.none_open', message, `Answer it in ${room}.`);
 }
 
 function noQuestion(path: string | undefined, open: readonly AskedQuestion[]): LoomError {
   if (open.length === 0) {
-    return new LoomError('loop.no_question', 'This run waits for no answer.', 'Type "questions" to see what does.');
+    return new LoomError('ask.none_open', 'This run waits for no answer.', 'Type "questions" to see what does.');
   }
   const message = `This run has no open question at "${path}".`;
-  return new LoomError('loop.no_question', message, `Open are ${listed(open)}.`);
+  return new LoomError('ask.none_open', message, `Open are ${listed(open)}.`);
 }
 
 const listed = (questions: readonly AskedQuestion[]): string =>
@@ -84,9 +80,9 @@ function choiceMeant({ choices }: AskedQuestion, said: string | number): string 
     case 'one':
       return chosen.choice;
     case 'several':
-      throw new LoomError('loop.bad_choice', `"${said}" could mean ${chosen.choices.join(' or ')}.`, hint);
+      throw new LoomError('ask.unclear_choice', `"${said}" could mean ${chosen.choices.join(' or ')}.`, hint);
     case 'none':
-      throw new LoomError('loop.bad_choice', `"${said}" is none of the choices.`, hint);
+      throw new LoomError('ask.unclear_choice', `"${said}" is none of the choices.`, hint);
   }
 }
 
@@ -100,7 +96,7 @@ async function send(doors: Doors, question: AskedQuestion, answer: Answer, reque
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || !(await stillRuns(doors, question.askedBy))) {
       const message = `Nobody waits for this answer any more: the run that asked "${question.text}" is over.`;
-      throw new LoomError('loop.no_question', message, 'Type "questions" to see what is open.', { cause: error });
+      throw new LoomError('ask.none_open', message, 'Type "questions" to see what is open.', { cause: error });
     }
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
       throw new LoomError(

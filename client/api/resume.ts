@@ -1,5 +1,6 @@
 import { type Payload, RawValue } from '@temporalio/common';
 import { LoomError } from '../../domain/errors.ts';
+import type { Journal } from '../../domain/journal.ts';
 import type { RunStatus } from '../../domain/run.ts';
 import { runIdFor } from '../../domain/run-ids.ts';
 import type { Caller } from '../loom.ts';
@@ -32,8 +33,8 @@ export async function resumeRun(doors: Doors, run: string, caller: Caller): Prom
   ]);
   const workflowId = runIdFor(caller.requestId);
   const found = { hash, plan, package: textOf(name), version: textOf(version) };
-  // Both go on as they are: what a worker has encoded, a worker reads.
-  const given = [inputs, journal].map((payload) => RawValue.fromPayload(payload));
+  // The inputs go on as they are: what a worker has encoded, a worker reads.
+  const given = [RawValue.fromPayload(inputs), { journal }];
   await startPlan(doors, workflowId, found, given, caller, { resumedFrom: before });
   return workflowId;
 }
@@ -71,18 +72,7 @@ async function inputsOf({ connection, temporal }: Doors, workflowId: string, run
 }
 
 /** What a run had done, as it tells itself when asked. */
-async function journalOf({ connection, temporal }: Doors, workflowId: string, runId: string): Promise<Payload> {
-  const { queryResult } = await connection.withDeadline(Date.now() + journalMs, () =>
-    connection.workflowService.queryWorkflow({
-      namespace: temporal.options.namespace,
-      execution: { workflowId, runId },
-      query: { queryType: 'journal' },
-    }),
-  );
-  const [journal] = queryResult?.payloads ?? [];
-  if (journal === undefined || journal === null) {
-    const hint = 'Start a new run of the loop.';
-    throw new LoomError('loop.not_resumable', `${workflowId} does not tell what it had done.`, hint);
-  }
-  return journal;
+async function journalOf({ connection, temporal }: Doors, workflowId: string, runId: string): Promise<Journal> {
+  const handle = temporal.workflow.getHandle(workflowId, runId);
+  return connection.withDeadline(Date.now() + journalMs, () => handle.query<Journal>('journal'));
 }

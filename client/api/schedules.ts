@@ -84,20 +84,19 @@ function viewOf(id: string, { plan: _plan, inputs, ...memo }: Memo) {
   return { id, ...memo, inputs: inputs as JsonObject };
 }
 
-/** As Temporal reads it: day of the month and day of the week both have to fit. @throws LoomError `command.bad_arguments` */
+/** As Temporal reads it: day of the month and day of the week both have to fit. @throws LoomError `schedule.nothing_planned` */
 function nextTimes({ cron, zone }: Memo): string[] {
+  const when = zone === null ? `"${cron}"` : `"${cron}" in ${zone}`;
+  const never = (why: string): LoomError =>
+    new LoomError('schedule.nothing_planned', `${when} ${why}`, 'Correct the SCHEDULE line.');
+  let times: Date[];
   try {
-    const times = new Cron(cron, { timezone: zone ?? 'UTC', paused: true, domAndDow: true });
-    return times.nextRuns(timesShown).map((time) => time.toISOString());
+    times = new Cron(cron, { timezone: zone ?? 'UTC', paused: true, domAndDow: true }).nextRuns(timesShown);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const when = zone === null ? cron : `${cron} in ${zone}`;
-    throw new LoomError(
-      'schedule.nothing_planned',
-      `"${when}" names no times: ${reason}`,
-      'Correct the SCHEDULE line.',
-    );
+    throw never(`names no times: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if (times.length === 0) throw never('never comes.');
+  return times.map((time) => time.toISOString());
 }
 
 /**
