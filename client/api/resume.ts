@@ -1,6 +1,5 @@
 import { type Payload, RawValue } from '@temporalio/common';
 import { LoomError } from '../../domain/errors.ts';
-import type { Journal } from '../../domain/journal.ts';
 import type { RunStatus } from '../../domain/run.ts';
 import { runIdFor } from '../../domain/run-ids.ts';
 import type { Caller } from '../loom.ts';
@@ -33,8 +32,8 @@ export async function resumeRun(doors: Doors, run: string, caller: Caller): Prom
   ]);
   const workflowId = runIdFor(caller.requestId);
   const found = { hash, plan, package: textOf(name), version: textOf(version) };
-  // The inputs go on as they are: what a worker has encoded, a worker reads.
-  const given = [RawValue.fromPayload(inputs), { journal }];
+  // Both go on as they are: what a worker has encoded, a worker reads.
+  const given = [inputs, journal].map((payload) => RawValue.fromPayload(payload));
   await startPlan(doors, workflowId, found, given, caller, { resumedFrom: before });
   return workflowId;
 }
@@ -71,8 +70,19 @@ async function inputsOf({ connection, temporal }: Doors, workflowId: string, run
   return inputs;
 }
 
-/** What a run had done, as it tells itself when asked. */
-async function journalOf({ connection, temporal }: Doors, workflowId: string, runId: string): Promise<Journal> {
-  const handle = temporal.workflow.getHandle(workflowId, runId);
-  return connection.withDeadline(Date.now() + journalMs, () => handle.query<Journal>('journal'));
+/** What a run had done, as it tells itself when asked; the run that goes on finds out what of it still holds. */
+async function journalOf({ connection, temporal }: Doors, workflowId: string, runId: string): Promise<Payload> {
+  const { queryResult } = await connection.withDeadline(Date.now() + journalMs, () =>
+    connection.workflowService.queryWorkflow({
+      namespace: temporal.options.namespace,
+      execution: { workflowId, runId },
+      query: { queryType: 'journal' },
+    }),
+  );
+  const [journal] = queryResult?.payloads ?? [];
+  if (journal === undefined) {
+    const message = `${workflowId} does not tell what it had done.`;
+    throw new LoomError('loop.not_resumable', message, 'Start a new run of the loop.');
+  }
+  return journal;
 }

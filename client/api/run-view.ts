@@ -115,7 +115,8 @@ function sizeOf(step: PlannedStep, known: Occurrences): { readonly counts?: Step
   const inside = everyStep(stepsInside(step)).flatMap(({ path }) => known.of(path));
   const statuses = itemStatuses(step.path, inside);
   if (step.kind === 'repeat') return { counts: countsOf('rounds', statuses, step.roundsMax) };
-  return { counts: countsOf('items', statuses, known.sizeOf(step.path)) };
+  const over = known.of(step.path).every(({ status }) => ended.includes(status));
+  return { counts: countsOf('items', statuses, known.sizeOf(step.path) ?? (over ? statuses.length : null)) };
 }
 
 /** The UNDO of a step as a line of its own, after all steps. */

@@ -6,7 +6,7 @@ import type { AskedQuestion } from './questions.ts';
 const journalSchema = z.object({
   entries: z.record(z.string(), z.object({ memory: z.unknown().optional() })),
 });
-const memorySchema = z.object({ ask: z.object({ votes: z.array(z.object({ choice: z.string() })) }) });
+const memorySchema = z.object({ poll: z.object({ votes: z.array(z.object({ choice: z.string() })) }) });
 
 /** How many people made the first choice so far; null when nobody is there to tell. */
 export async function votesFor({ temporal }: Doors, question: AskedQuestion): Promise<number | null> {
@@ -18,6 +18,6 @@ export async function votesFor({ temporal }: Doors, question: AskedQuestion): Pr
     .catch(() => null);
   const entries = journalSchema.safeParse(journal).data?.entries;
   if (entries === undefined) return null;
-  const { ask } = memorySchema.safeParse(entries[question.stepPath]?.memory).data ?? {};
-  return ask?.votes.filter(({ choice }) => choice === question.choices[0]).length ?? 0;
+  const { poll } = memorySchema.safeParse(entries[question.stepPath]?.memory).data ?? {};
+  return poll?.votes.filter(({ choice }) => choice === question.choices[0]).length ?? 0;
 }
