@@ -54,14 +54,14 @@ const short = z.string().trim().min(1).max(limits.nameCharactersMax);
 const questionSchema = z.object({
   room: short,
   text: z.string().trim().min(1).max(limits.textCharactersMax).transform(storable),
+  // Kept letter by letter: the run compares answers with what it asked.
   choices: z
     .array(
       z
         .string()
-        .trim()
         .min(1)
         .max(limits.nameCharactersMax)
-        .refine((text) => text === storable(text), 'holds characters that are none'),
+        .refine((text) => text.trim() !== '' && text === storable(text), 'is no text people can choose'),
     )
     .min(1)
     .max(limits.choicesMax)

@@ -49,7 +49,7 @@ export const codes = {
   'ask.unknown_choice': final('The answer is none of the choices.', 'Answer with one of them.'),
   'ask.ambiguous': final('Several questions could be meant.', 'Name one, by its number or its path.'),
   'ask.none_open': final('Nothing waits for this answer.', 'Type "questions" to see what does.'),
-  'ask.unclear_choice': final('An answer is none of the choices, or could be several.', 'Give one of the choices.'),
+  'ask.unclear_choice': final('An answer could mean several of the choices.', 'Give more of the one that is meant.'),
   'chat.bad_question': final('A question cannot be asked as it is.', 'Change the ASK line, or what it is given.'),
   'chat.groups_broken': passing(
     "The operator's file of groups cannot be read.",

@@ -55,7 +55,6 @@ export const limits = {
   runbooksMax: 2_000,
   /** Of one SAY; more is cut. A question has `textCharactersMax`. */
   sayingCharactersMax: 16 * 1024,
-  choicesMax: 20,
   /** People in a group, or named by one FROM. */
   electorateMax: 1_000,
   groupsFileBytesMax: 1024 * 1024,

@@ -39,6 +39,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'croner',
     'semver',
     'zod',
+    'node:timers/promises',
     '@temporalio/client',
     '@temporalio/common',
     '@temporalio/envconfig',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { findQuestion } from '../../db/read/messages.ts';
 import type { Answer, AnswerReceipt } from '../../domain/chat.ts';
@@ -12,6 +13,8 @@ import { findRun } from './runs.ts';
 
 /** Long enough for a worker that has to replay a run first. */
 const answerMs = 30_000;
+const openingMs = 5_000;
+const againMs = 200;
 
 /**
  * Answers a question of a run, as an Update whose id comes from the request: told twice, it counts once.
@@ -33,7 +36,7 @@ export async function answerQuestion(
     level: caller.level ?? 0,
     plan: question.plan,
   };
-  const receipt = await send(doors, question, answer, caller.requestId);
+  const receipt = await onceOpen(question, () => send(doors, question, answer, caller.requestId));
   return { ...receipt, question: openQuestion({ ...question, votes: receipt.votes }), choice };
 }
 
@@ -82,7 +85,20 @@ function choiceMeant({ choices }: AskedQuestion, said: string | number): string 
     case 'several':
       throw new LoomError('ask.unclear_choice', `"${said}" could mean ${chosen.choices.join(' or ')}.`, hint);
     case 'none':
-      throw new LoomError('ask.unclear_choice', `"${said}" is none of the choices.`, hint);
+      throw new LoomError('ask.unknown_choice', `"${said}" is none of the choices.`, hint);
+  }
+}
+
+/** A question stands in its room a moment before its run takes answers: who is that quick is not refused for it. */
+async function onceOpen<T>({ askedAt }: AskedQuestion, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const early = Date.now() - Date.parse(askedAt) < openingMs;
+      if (!early || LoomError.from(error).code !== 'ask.not_open') throw error;
+      await sleep(againMs);
+    }
   }
 }
 

@@ -75,7 +75,7 @@ describe('what is done again and again', () => {
   │   ▶ cut      t  1 done, 1 failed, 1 at work · 18 s
   │     ✗ [1] connection reset
   │     ▶ [2] 13 s
-  │   ✓ told        2 done · 1.0 s
+  │   ✓ told        2/2 done · 1.0 s
   │     ✓ t      t  2 done · 2.0 s
   │ ▶ spike         round 3 of 10 · 12 s
   │   ▶ t        t  2 done, 1 at work · 11 s

@@ -144,7 +144,7 @@ describe('a question', () => {
       hint: expect.stringMatching(/one .*two|two .*one/),
     });
     await expect(answer('two', 'maybe')).rejects.toMatchObject({
-      code: 'ask.unclear_choice',
+      code: 'ask.unknown_choice',
       hint: expect.stringContaining('go, go slow, stop'),
     });
     await answer('one', 'no');
