@@ -4,9 +4,9 @@ import type { AskedQuestion } from './questions.ts';
 
 /** What is read here of a run's journal: who answered an ASK that is open, and with what. */
 const journalSchema = z.object({
-  entries: z.record(z.string(), z.object({ memory: z.unknown().optional() })),
+  entries: z.record(z.string(), z.object({ memory: z.record(z.string(), z.unknown()).optional() })),
 });
-const memorySchema = z.object({ poll: z.object({ votes: z.array(z.object({ choice: z.string() })) }) });
+const pollSchema = z.object({ votes: z.array(z.object({ choice: z.string() })) });
 
 /** How many people made the first choice so far; null when nobody is there to tell. */
 export async function votesFor({ temporal }: Doors, question: AskedQuestion): Promise<number | null> {
@@ -18,6 +18,7 @@ export async function votesFor({ temporal }: Doors, question: AskedQuestion): Pr
     .catch(() => null);
   const entries = journalSchema.safeParse(journal).data?.entries;
   if (entries === undefined) return null;
-  const { poll } = memorySchema.safeParse(entries[question.stepPath]?.memory).data ?? {};
-  return poll?.votes.filter(({ choice }) => choice === question.choices[0]).length ?? 0;
+  const memory = Object.values(entries[question.stepPath]?.memory ?? {});
+  const votes = memory.flatMap((part) => pollSchema.safeParse(part).data?.votes ?? []);
+  return votes.filter(({ choice }) => choice === question.choices[0]).length;
 }
