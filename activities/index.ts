@@ -1,19 +1,22 @@
+import { ask, type ChatDeps, say } from './chat.ts';
 import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
 import { publishVersion } from './market.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
 
-export interface Deps extends Omit<ProgramDeps, 'hostTools'>, ToolDeps {}
+export interface Deps extends Omit<ProgramDeps, 'hostTools'>, ToolDeps, ChatDeps {}
 
 /**
  * Every activity of the worker. `default` serves whatever has no name here: the tools of loops. No tool of LOOP can have
  * a dot in its name, so marketplace text never reaches the others.
  */
-export const makeActivities = ({ db, ...tools }: Deps) => {
+export const makeActivities = ({ db, readGroups, ...tools }: Deps) => {
   const known = { db, hostTools: [...tools.hostTools.keys()] };
   return {
     'agents.answer': askAgent(tools),
     'agents.choose': chooseAgents(tools),
+    'chat.ask': ask({ db, readGroups }),
+    'chat.say': say({ db }),
     'collaboration.weigh': weighOpinions,
     'loop.store': storeProgram(known),
     'market.store': publishVersion(known),

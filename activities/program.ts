@@ -1,10 +1,11 @@
 import type { Database } from '../db/connection.ts';
 import { type PlanRow, savePlan } from '../db/plans.ts';
-import { findVersions } from '../db/read/packages.ts';
+import { findExporters, findVersions } from '../db/read/packages.ts';
 import { canonicalJson, sha256Hex } from '../domain/canonical.ts';
 import { LoomError } from '../domain/errors.ts';
-import { type Metadata, resolveDependencies } from '../domain/market.ts';
-import { type CompiledProgram, compileProgram, dependenciesOf } from '../dsl/compile.ts';
+import { type Metadata, newestOfEach, resolveDependencies } from '../domain/market.ts';
+import { type CompiledProgram, dependenciesOf } from '../dsl/compile.ts';
+import { compileAsking } from '../dsl/compile-asking.ts';
 import type { Contract } from '../dsl/contract.ts';
 import type { Plan } from '../dsl/plan.ts';
 import { assertSound } from '../dsl/sound.ts';
@@ -51,12 +52,11 @@ export async function resolveAndCompile(
     );
   }
   const dependencies = new Map([...chosen].map(([name, row]) => [name, row.contract as unknown as Contract]));
-  const compiled = compileProgram(source, {
-    dependencies,
-    hostTools,
-    offline: false,
-    ...(metadata === undefined ? {} : { metadata }),
-  });
+  const compiled = await compileAsking(
+    source,
+    { dependencies, hostTools, offline: false, ...(metadata === undefined ? {} : { metadata }) },
+    async (names) => newestOfEach(await findExporters(db, names)),
+  );
   assertSound(compiled.problems, file);
   const lock = Object.assign({}, ...[...chosen.values()].map((row) => row.lock)) as Record<string, string>;
   for (const row of chosen.values()) lock[`${row.package}@${row.version}`] = row.sha256;

@@ -1,7 +1,8 @@
-import type { JsonObject } from '../domain/json.ts';
+import type { AnswerReceipt } from '../domain/chat.ts';
+import type { Json, JsonObject } from '../domain/json.ts';
 import type { Bundle, Metadata } from '../domain/market.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { RunSummary, RunView } from '../domain/run.ts';
+import type { OpenQuestion, RunMessage, RunSummary, RunView } from '../domain/run.ts';
 import type { LoopType } from '../dsl/plan.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
@@ -48,6 +49,47 @@ export interface Caller {
   readonly requestId: string;
   readonly room: string;
   readonly requester: string;
+  /** Power level in the room, 0 when left out; in a terminal everybody has 100. */
+  readonly level?: number;
+  /** Sits at the machine, so questions of every room may be answered; others answer in the room that was asked. */
+  readonly everywhere?: boolean;
+}
+
+export interface AnswerRequest {
+  /** Which question of the run; may be left out where only one is open. */
+  readonly path?: string;
+  /** A choice as its text, a unique beginning of it, or its position; a number is always a position, from 1. */
+  readonly choice: string | number;
+}
+
+/** An answer that counted. */
+export interface GivenAnswer extends AnswerReceipt {
+  readonly question: OpenQuestion;
+  readonly choice: string;
+}
+
+/** A message as a room hears it, with the question when it is one. */
+export interface RoomMessage extends RunMessage {
+  readonly run: string;
+  readonly question: OpenQuestion | null;
+}
+
+/** A loop that runs by itself at certain times. Times are ISO 8601 in UTC. */
+export interface ScheduleView {
+  /** `schedule/<room>/<loop>`, or what of it is enough where commands take one. */
+  readonly id: string;
+  readonly loop: string;
+  readonly package: string | null;
+  readonly version: string | null;
+  readonly room: string;
+  readonly requester: string;
+  readonly cron: string;
+  readonly zone: string | null;
+  readonly inputs: JsonObject;
+  readonly paused: boolean;
+  readonly next: readonly string[];
+  /** The last runs it started, newest first. */
+  readonly runs: readonly { readonly workflowId: string; readonly startedAt: string }[];
 }
 
 export interface PublishedVersion {
@@ -90,6 +132,34 @@ export interface Loom {
     /** Calls `show` with the run now and after every change; resolves with the finished run, or the latest when `signal` aborts. */
     watch(id: string, show: (run: RunView) => void, signal?: AbortSignal): Promise<RunView>;
     cancel(id: string): Promise<void>;
+    /** Questions that wait for an answer, oldest first: asked in a room or by runs of it, asked by one run, all. */
+    questions(where: { readonly room?: string; readonly run?: string }): Promise<readonly OpenQuestion[]>;
+    /**
+     * Answers a question in the caller's name. `run` is a run as for `get`, or the number of a question. The same request
+     * twice counts once.
+     */
+    answer(run: string, answer: AnswerRequest, caller: Caller): Promise<GivenAnswer>;
+    /** Tells a run of an event, or all runs of the caller's room whose plan waits for one of that name. */
+    emit(
+      event: string,
+      data: Json,
+      where: { readonly run?: string },
+      caller: Caller,
+    ): Promise<{ readonly told: readonly string[] }>;
+    /** Starts a new run that goes on where one ended without its result. */
+    resume(run: string, caller: Caller): Promise<RunView>;
+    /** Hears what is said and asked from now on, in one room or, with null, in all. @returns a function that stops it */
+    listen(room: string | null, hear: (message: RoomMessage) => void): Promise<() => Promise<void>>;
+  };
+  readonly schedules: {
+    /** What would be scheduled: the view it would have, with the next three times. */
+    preview(request: RunRequest, caller: Caller): Promise<ScheduleView>;
+    /** Runs a loop by its SCHEDULE from now on, in the caller's room. Asked again for the same, it finds the schedule. */
+    create(request: RunRequest, caller: Caller): Promise<ScheduleView & { readonly created: boolean }>;
+    list(): Promise<readonly ScheduleView[]>;
+    pause(id: string): Promise<ScheduleView>;
+    resume(id: string): Promise<ScheduleView>;
+    remove(id: string): Promise<ScheduleView>;
   };
   readonly market: {
     /** Checks, compiles against the newest fitting dependencies, stores for ever. Publishing the same content again finds the same version. */

@@ -32,6 +32,8 @@ export interface StepProjection {
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly error: string | null;
+  /** Of a FOR the number of its items. */
+  readonly size?: number | undefined;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function projectStep(db: Database, step: StepProjection): Promise<v
         startedAt: sql`coalesce(${runSteps.startedAt}, excluded.started_at)`,
         endedAt: sql`excluded.ended_at`,
         error: sql`coalesce(excluded.error, ${runSteps.error})`,
+        size: sql`coalesce(excluded.size, ${runSteps.size})`,
       },
       setWhere: sql`excluded.attempts > ${runSteps.attempts}
         OR (excluded.attempts IN (0, ${runSteps.attempts}) AND ${runSteps.status} NOT IN ('completed', 'failed', 'cancelled'))

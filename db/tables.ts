@@ -1,4 +1,5 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import type { Electorate, Question } from '../domain/chat.ts';
 import type { Json } from '../domain/json.ts';
 import type { Metadata } from '../domain/market.ts';
 import type { RunStatus, StepStatus } from '../domain/run.ts';
@@ -59,6 +60,43 @@ export const runSteps = pgTable(
     startedAt: moment('started_at'),
     endedAt: moment('ended_at'),
     error: text('error'),
+    /** Of a FOR the number of its items. */
+    size: integer('size'),
   },
   (table) => [primaryKey({ columns: [table.workflowId, table.path] })],
+);
+
+/** Numbers of questions, for people to type. */
+export const questionNumbers = pgSequence('question_numbers');
+
+/** What runs said and asked in rooms, once for each step of a run. What became of a question, `run_steps` tells. */
+export const roomMessages = pgTable(
+  'room_messages',
+  {
+    /** The workflow whose step it is, as in `run_steps`. */
+    workflowId: text('workflow_id').notNull(),
+    path: text('path').notNull(),
+    /** The run a person started, in which all this happens. */
+    run: text('run').notNull(),
+    /** The workflow that takes the answer. */
+    saidBy: text('said_by').notNull(),
+    kind: text('kind').$type<'say' | 'ask'>().notNull(),
+    room: text('room').notNull(),
+    text: text('text').notNull(),
+    /** Of a question, never given twice; null for what is only said. */
+    number: integer('number').unique(),
+    choices: jsonb('choices').$type<readonly string[]>(),
+    from: jsonb('from').$type<Question['from']>(),
+    need: integer('need'),
+    electorate: jsonb('electorate').$type<Electorate>(),
+    deadline: moment('deadline'),
+    /** Hash of the plan that asks. */
+    plan: text('plan'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workflowId, table.path] }),
+    index('messages_by_run').on(table.run, table.createdAt),
+    index('messages_by_time').on(table.createdAt),
+  ],
 );

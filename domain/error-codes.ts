@@ -47,6 +47,14 @@ export const codes = {
     'Look at the question again, then answer what it asks now.',
   ),
   'ask.unknown_choice': final('The answer is none of the choices.', 'Answer with one of them.'),
+  'ask.ambiguous': final('Several questions could be meant.', 'Name one, by its number or its path.'),
+  'ask.none_open': final('Nothing waits for this answer.', 'Type "questions" to see what does.'),
+  'ask.unclear_choice': final('An answer could mean several of the choices.', 'Give more of the one that is meant.'),
+  'chat.bad_question': final('A question cannot be asked as it is.', 'Change the ASK line, or what it is given.'),
+  'chat.groups_broken': passing(
+    "The operator's file of groups cannot be read.",
+    'Correct the file the message names; the question is asked again by itself.',
+  ),
   'command.bad_environment': final(
     'The settings in the environment do not fit.',
     'Set the variables as .env.example shows, or type "npm start" for the embedded default.',
@@ -105,6 +113,7 @@ export const codes = {
     'What a REPEAT waits for did not come about in its MAX of rounds.',
     'Raise its MAX, or give it an ELSE.',
   ),
+  'loop.not_resumable': final('The run cannot be resumed.', 'Only a run that ended without its result can be.'),
   'loop.nothing_to_run': final('The source holds no loop.', 'Add a LOOP … END block.'),
   'loop.plan_missing': passing(
     'The plan of a run is not in the database.',
@@ -128,6 +137,12 @@ export const codes = {
   'market.dependency_missing': final('No published version fits a dependency.', 'Publish the dependency first.'),
   'market.not_found': final('No package has this name.', 'Type "market" to see the packages there are.'),
   'market.version_exists': final('The version is taken by other content.', 'Raise the version and publish again.'),
+  'schedule.exists': final('The loop is scheduled in this room already.', 'Remove that schedule first.'),
+  'schedule.not_found': final('No schedule has this name.', 'Type "schedule list" to see the schedules there are.'),
+  'schedule.nothing_planned': final(
+    'The loop has no SCHEDULE.',
+    'Give it one: SCHEDULE: "0 9 * * MON" IN "Europe/Berlin".',
+  ),
   'service.unreachable': passing('A service HoloLoom needs does not answer.', 'Type "doctor" to see which one.'),
   'tool.answer_too_large': final('A service answers with more than is taken in.', 'Ask it for less.'),
   'tool.bad_input': final('A tool cannot work with what it was given.', 'Change what the step passes.'),

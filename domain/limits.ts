@@ -53,4 +53,17 @@ export const limits = {
   /** A service that asks for more patience than this is asked again after this. */
   retryAfterMsMax: 3_600_000,
   runbooksMax: 2_000,
+  /** Of one SAY; more is cut. A question has `textCharactersMax`. */
+  sayingCharactersMax: 16 * 1024,
+  /** People in a group, or named by one FROM. */
+  electorateMax: 1_000,
+  groupsFileBytesMax: 1024 * 1024,
+  /** The last ones are shown with a run. */
+  messagesShownMax: 100,
+  questionsShownMax: 500,
+  /** Of each line inside a FOR or REPEAT, those that failed or are at work. */
+  occurrencesShownMax: 5,
+  /** Runs one event is told to. */
+  runsToldMax: 1_000,
+  schedulesShownMax: 500,
 } as const;

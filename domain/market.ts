@@ -76,6 +76,17 @@ export function newestFirst<Version extends { readonly version: string }>(versio
   );
 }
 
+/** The newest version of each package, by name. */
+export function newestOfEach<Version extends { readonly package: string; readonly version: string }>(
+  versions: readonly Version[],
+): Version[] {
+  const byPackage = new Map<string, Version[]>();
+  for (const version of versions) byPackage.set(version.package, [...(byPackage.get(version.package) ?? []), version]);
+  return [...byPackage.values()]
+    .flatMap((all) => newestFirst(all)[0] ?? [])
+    .sort((one, other) => (one.package < other.package ? -1 : 1));
+}
+
 export interface Resolution<Version extends AvailableVersion> {
   /** The newest fitting version of each declared dependency, by package name. */
   readonly chosen: ReadonlyMap<string, Version>;

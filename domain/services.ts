@@ -94,3 +94,14 @@ export const workerNewsSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), code: z.string(), message: z.string(), hint: z.string() }),
 ]);
 export type WorkerNews = z.infer<typeof workerNewsSchema>;
+
+/** Which Temporal a first start would use: one that is here, or how it would get one. */
+export const temporalForecastSchema = z.object({
+  way: z.enum(['found', 'download', 'build', 'download or build', 'none']),
+  program: z.string().nullable(),
+  version: z.string(),
+  serverVersion: z.string().nullable(),
+  /** A program on PATH that does not fit, or null. */
+  unfit: z.string().nullable(),
+});
+export type TemporalForecast = z.infer<typeof temporalForecastSchema>;

@@ -24,6 +24,14 @@ import {
   type UsesNode,
 } from './tree.ts';
 
+/** A published version, by what it exports. */
+export interface Exporter {
+  readonly package: string;
+  readonly version: string;
+  /** Names of its tools, and of its loop. */
+  readonly exports: readonly string[];
+}
+
 /** What a program is compiled against. */
 export interface CompileContext {
   readonly metadata?: Metadata;
@@ -31,6 +39,8 @@ export interface CompileContext {
   readonly dependencies: ReadonlyMap<string, Contract>;
   /** Names of the HOST tools the worker has; left out, they are not checked. */
   readonly hostTools?: readonly string[];
+  /** Published packages that export what the program calls without depending on them; for hints. */
+  readonly exporters?: readonly Exporter[];
   /** Whether names that a dependency would bring are taken on trust. */
   readonly offline: boolean;
 }

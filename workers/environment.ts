@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
+import type { GroupsFile } from '../activities/groups.ts';
 import { environmentSchema } from '../domain/environment.ts';
 import { LoomError } from '../domain/errors.ts';
 import { packageRoot } from './embedded/package-root.ts';
@@ -20,6 +21,9 @@ const workerEnvironmentSchema = environmentSchema.extend({
     .string()
     .optional()
     .transform((path) => path || join(packageRoot, 'examples', 'runbooks')),
+  /** Who belongs to which group; see docs/OPERATING.md. */
+  HOLOLOOM_GROUPS: z.string().min(1).optional(),
+  HOLOLOOM_HOME: z.string().min(1).optional(),
   HOLOLOOM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type WorkerEnvironment = z.infer<typeof workerEnvironmentSchema>;
@@ -34,4 +38,10 @@ export function readWorkerEnvironment(variables: NodeJS.ProcessEnv): WorkerEnvir
     `The environment of the worker does not fit: ${wrong.join('; ')}.`,
     'Set these variables as .env.example shows, or type "npm start" for the embedded default.',
   );
+}
+
+/** The operator's groups: the file that is named, else `groups.json` of the state folder, which need not be there. */
+export function groupsFileOf({ HOLOLOOM_GROUPS: named, HOLOLOOM_HOME: home }: WorkerEnvironment): GroupsFile {
+  if (named !== undefined) return { path: named, named: true };
+  return { path: home === undefined ? null : join(home, 'groups.json'), named: false };
 }

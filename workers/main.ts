@@ -6,7 +6,7 @@ import { openEgress } from '../activities/egress/index.ts';
 import { readEgressSettings } from '../activities/egress/settings.ts';
 import { connectDatabase } from '../db/connection.ts';
 import { LoomError } from '../domain/errors.ts';
-import { readWorkerEnvironment } from './environment.ts';
+import { groupsFileOf, readWorkerEnvironment } from './environment.ts';
 import { loadHostTools } from './host-tools.ts';
 import { workerOptions, workflowBundlePath } from './options.ts';
 
@@ -33,6 +33,7 @@ async function main(): Promise<void> {
       egress,
       environment: process.env,
       agents: runbookAgents(environment.HOLOLOOM_RUNBOOKS),
+      groups: groupsFileOf(environment),
       taskQueue: environment.HOLOLOOM_TASK_QUEUE,
       log,
     }),

@@ -1,34 +1,42 @@
 import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { type GroupsFile, groupsReader } from '../activities/groups.ts';
 import { type Deps, makeActivities } from '../activities/index.ts';
 import type { Database } from '../db/connection.ts';
 import { readPlan } from '../db/read/packages.ts';
 import { planCodec, planLoader } from './plan-codec.ts';
-import { activityInterceptors, runSinks } from './projection.ts';
+import { activityInterceptors, runSinks, type StepRole } from './projection.ts';
 
-export interface WorkerParts extends Omit<Deps, 'db' | 'loadPlan'> {
+export interface WorkerParts extends Omit<Deps, 'db' | 'loadPlan' | 'readGroups'> {
   readonly db: Database;
   readonly taskQueue: string;
   readonly log: Logger;
+  /** Where the operator's groups are; none when left out. */
+  readonly groups?: GroupsFile;
 }
 
 /** The workflow code, bundled by the build. */
 export const workflowBundlePath = join(__dirname, '..', 'workflow-bundle.js');
 
 /** Activities of our own have a dot in their names; whatever has none is a tool of a loop. */
-const isStep = (activityType: string): boolean => !activityType.includes('.');
+const roleOf = (activityType: string): StepRole => {
+  if (activityType === 'chat.ask') return 'beginning';
+  return activityType === 'chat.say' || !activityType.includes('.') ? 'whole' : 'none';
+};
+
+const noGroups: GroupsFile = { path: null, named: false };
 
 /** Everything a worker is made of but its connection; production and tests use the same. */
-export function workerOptions({ db, taskQueue, log, ...world }: WorkerParts): WorkerOptions {
+export function workerOptions({ db, taskQueue, log, groups, ...world }: WorkerParts): WorkerOptions {
   const loadPlan = planLoader((hash) => readPlan(db, hash));
-  const activities = makeActivities({ db, loadPlan, ...world });
+  const activities = makeActivities({ db, loadPlan, readGroups: groupsReader(groups ?? noGroups), ...world });
   return {
     taskQueue,
     activities,
     sinks: runSinks(db),
     dataConverter: { payloadCodecs: [planCodec(loadPlan)] },
-    interceptors: { activity: [activityInterceptors(db, log, isStep)] },
+    interceptors: { activity: [activityInterceptors(db, log, roleOf)] },
     shutdownGraceTime: '4 seconds',
     shutdownForceTime: '8 seconds',
     maxCachedWorkflows: 500,

@@ -8,7 +8,8 @@ import { activityFailure } from '../activities/failure.ts';
 import type { Database } from '../db/connection.ts';
 import { projectRun, projectStep, type StepProjection } from '../db/runs.ts';
 import { isRetryable, LoomError } from '../domain/errors.ts';
-import type { RunNews, StepStatus } from '../domain/run.ts';
+import type { RunNews, RunStatus, StepStatus } from '../domain/run.ts';
+import { stepsOwner } from '../domain/run-ids.ts';
 
 /** Whether Temporal will try again after this failure. */
 function willRetry(info: Info, error: LoomError): boolean {
@@ -22,21 +23,34 @@ function earlierTries(args: readonly unknown[]): number {
   return typeof call === 'object' && call !== null && 'earlierTries' in call ? Number(call.earlierTries) : 0;
 }
 
+/** What an activity is to a step of a run: all of it, how it begins (a question then waits for its answer), or nothing. */
+export type StepRole = 'whole' | 'beginning' | 'none';
+
 /**
  * Wraps every activity: its errors become failures Temporal can carry, and when it serves a step of a run, each try's
  * start and end is written to `run_steps`. A projection that cannot be written is logged and never fails the step.
  */
 export const activityInterceptors =
-  (db: Database, log: Logger, isStep: (activityType: string) => boolean): ActivityInterceptorsFactory =>
+  (db: Database, log: Logger, roleOf: (activityType: string) => StepRole): ActivityInterceptorsFactory =>
   ({ info, cancellationSignal }) => ({
     inbound: {
       async execute(input, next) {
         const attempts = info.attempt + earlierTries(input.args);
         const startedAt = new Date();
+        const role = roleOf(info.activityType);
         const tell = async (news: Partial<StepProjection> & { status: StepStatus }): Promise<void> => {
           const workflowId = info.workflowExecution?.workflowId;
-          if (workflowId === undefined || !isStep(info.activityType)) return;
-          const step = { workflowId, path: info.activityId, attempts, startedAt, endedAt: null, error: null, ...news };
+          if (workflowId === undefined || role === 'none') return;
+          const owner = stepsOwner(workflowId);
+          const step = {
+            workflowId: owner,
+            path: info.activityId,
+            attempts,
+            startedAt,
+            endedAt: null,
+            error: null,
+            ...news,
+          };
           await projectStep(db, step).catch((error: unknown) => {
             log.warn({ error, step }, 'a step was not projected yet');
             void projectLater(db, step, log);
@@ -45,7 +59,7 @@ export const activityInterceptors =
         await tell({ status: 'running' });
         try {
           const result = await next(input);
-          await tell({ status: 'completed', endedAt: new Date() });
+          if (role === 'whole') await tell({ status: 'completed', endedAt: new Date() });
           return result;
         } catch (thrown) {
           const failure = activityFailure(thrown, cancellationSignal.aborted);
@@ -78,22 +92,27 @@ async function projectLater(db: Database, step: StepProjection, log: Logger): Pr
 export function runSinks(db: Database): InjectedSinks<Sinks & { run: { [Word in keyof RunNews]: RunNews[Word] } }> {
   const once = { callDuringReplay: false };
   const ended = (status: StepStatus): boolean => !['waiting', 'running', 'retrying'].includes(status);
-  const runOf = ({ workflowId, startTime }: WorkflowInfo) => ({ workflowId, startedAt: startTime });
+  // A part of a FOR tells of its steps; how the run stands is for the run itself to tell.
+  const project = async ({ workflowId, startTime }: WorkflowInfo, status: RunStatus, endedAt: Date | null) => {
+    if (stepsOwner(workflowId) === workflowId)
+      await projectRun(db, { workflowId, startedAt: startTime, status, endedAt });
+  };
   return {
     run: {
-      started: { ...once, fn: (info) => projectRun(db, { ...runOf(info), status: 'running', endedAt: null }) },
-      ended: { ...once, fn: (info, status) => projectRun(db, { ...runOf(info), status, endedAt: new Date() }) },
+      started: { ...once, fn: (info) => project(info, 'running', null) },
+      ended: { ...once, fn: (info, status) => project(info, status, new Date()) },
       step: {
         ...once,
-        fn: ({ workflowId }, path, status, error) =>
+        fn: ({ workflowId }, path, status, error, size) =>
           projectStep(db, {
-            workflowId,
+            workflowId: stepsOwner(workflowId),
             path,
             status,
             attempts: 0,
             startedAt: status === 'running' || status === 'completed' ? new Date() : null,
             endedAt: ended(status) ? new Date() : null,
             error,
+            size,
           }),
       },
     },

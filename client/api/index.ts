@@ -1,12 +1,17 @@
 import { taskQueueDefault } from '../../domain/environment.ts';
 import type { Addresses } from '../../domain/services.ts';
-import { dependenciesOf } from '../../dsl/compile.ts';
 import type { Loom } from '../loom.ts';
+import { answerQuestion } from './answers.ts';
 import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
+import { emitEvent } from './events.ts';
 import { listPackages, publish, showPackage } from './market.ts';
 import { checkProgram, planProgram } from './programs.ts';
+import { openQuestions } from './questions.ts';
+import { resumeRun } from './resume.ts';
+import { listenInRoom } from './room.ts';
 import { findRun, listRuns, startRun, viewRun } from './runs.ts';
+import { changeSchedule, createSchedule, listSchedules, previewSchedule } from './schedules.ts';
 import { watchRun } from './watch.ts';
 
 /**
@@ -25,11 +30,7 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
   };
   return {
     loops: {
-      check: (program, { offline }) => {
-        // A program that depends on nothing needs no marketplace to be checked against.
-        const alone = Object.keys(dependenciesOf(program.source, program.metadata).declared).length === 0;
-        return explain(checkProgram(offline || alone ? null : doors, program, offline));
-      },
+      check: (program, { offline }) => explain(checkProgram(doors, program, offline)),
       plan: (program) => explain(planProgram(doors, program)),
       run: (request, caller) =>
         explain(startRun(doors, request, caller).then((workflowId) => viewRun(doors, workflowId))),
@@ -45,6 +46,24 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
             await doors.temporal.workflow.getHandle(workflowId).cancel();
           }),
         ),
+      questions: ({ room, run }) =>
+        explain(
+          (run === undefined ? Promise.resolve(undefined) : findRun(doors, run)).then((workflowId) =>
+            openQuestions(doors, { ...(room && { room }), ...(workflowId && { run: workflowId }) }),
+          ),
+        ),
+      answer: (run, answer, caller) => explain(answerQuestion(doors, run, answer, caller)),
+      emit: (event, data, where, caller) => explain(emitEvent(doors, event, data, where, caller)),
+      resume: (id, caller) => explain(resumeRun(doors, id, caller).then((workflowId) => viewRun(doors, workflowId))),
+      listen: (room, hear) => explain(listenInRoom(doors, room, hear)),
+    },
+    schedules: {
+      preview: (request, caller) => explain(previewSchedule(doors, request, caller)),
+      create: (request, caller) => explain(createSchedule(doors, request, caller)),
+      list: () => explain(listSchedules(doors)),
+      pause: (id) => explain(changeSchedule(doors, id, 'pause')),
+      resume: (id) => explain(changeSchedule(doors, id, 'resume')),
+      remove: (id) => explain(changeSchedule(doors, id, 'remove')),
     },
     market: {
       publish: (bundle) => explain(publish(doors, bundle)),

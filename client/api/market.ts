@@ -1,6 +1,6 @@
 import { listVersions, readVersion, type VersionSummaryRow } from '../../db/read/packages.ts';
 import { LoomError } from '../../domain/errors.ts';
-import { type Bundle, bundleIdentity, newestFirst } from '../../domain/market.ts';
+import { type Bundle, bundleIdentity, newestFirst, newestOfEach } from '../../domain/market.ts';
 import type { publishPackage } from '../../workflows/publish.ts';
 import type { PublishedVersion } from '../loom.ts';
 import { type Doors, writeTimeout } from './connection.ts';
@@ -40,14 +40,7 @@ export async function publish(doors: Doors, bundle: Bundle): Promise<PublishedVe
 
 /** The newest version of every package, by name. */
 export async function listPackages({ db }: Doors): Promise<PublishedVersion[]> {
-  const byPackage = new Map<string, VersionSummaryRow[]>();
-  for (const row of await listVersions(db, {})) {
-    byPackage.set(row.package, [...(byPackage.get(row.package) ?? []), row]);
-  }
-  return [...byPackage.values()]
-    .flatMap((rows) => newestFirst(rows)[0] ?? [])
-    .map(publishedVersion)
-    .sort((one, other) => (one.package < other.package ? -1 : 1));
+  return newestOfEach(await listVersions(db, {})).map(publishedVersion);
 }
 
 /** All versions of one package, newest first, with the text of the newest. */

@@ -1,14 +1,16 @@
-import { findVersions, type PackageVersionRow, readPlan } from '../../db/read/packages.ts';
+import { findExporters, findVersions, type PackageVersionRow, readPlan } from '../../db/read/packages.ts';
 import { contentHash } from '../../domain/canonical.ts';
 import { LoomError } from '../../domain/errors.ts';
-import { newestFirst, resolveDependencies } from '../../domain/market.ts';
-import { type CompiledProgram, compileProgram, dependenciesOf } from '../../dsl/compile.ts';
+import { newestFirst, newestOfEach, resolveDependencies } from '../../domain/market.ts';
+import { type CompiledProgram, dependenciesOf } from '../../dsl/compile.ts';
+import { compileAsking } from '../../dsl/compile-asking.ts';
 import type { Contract } from '../../dsl/contract.ts';
 import { everyStep, type Implementation, type Plan } from '../../dsl/plan.ts';
+import type { Exporter } from '../../dsl/program.ts';
 import { assertSound, isSound } from '../../dsl/sound.ts';
 import { wavesOf } from '../../dsl/waves.ts';
 import type { CheckReport, PlanReport, SourceFile } from '../loom.ts';
-import type { Doors } from './connection.ts';
+import { type Doors, isUnreachable } from './connection.ts';
 
 export interface FoundPlan {
   readonly hash: string;
@@ -69,23 +71,39 @@ export async function planByHash({ db }: Doors, hash: string): Promise<Plan> {
 }
 
 /** Compiles a program on this side, against what the marketplace holds unless `offline`. */
-async function compileHere(doors: Doors | null, program: SourceFile, offline = false): Promise<CompiledProgram> {
+async function compileHere(market: Doors, program: SourceFile, offline = false): Promise<CompiledProgram> {
   const { source, metadata } = program;
   const { declared } = dependenciesOf(source, metadata);
+  // A program that depends on nothing needs no marketplace to be checked against.
+  const doors = offline || Object.keys(declared).length === 0 ? null : market;
   const versions = doors === null ? [] : await findVersions(doors.db, Object.keys(declared));
   const { chosen, missing } = resolveDependencies(declared, versions);
   if (doors !== null && missing.length > 0) {
     throw new LoomError('market.dependency_missing', missing.join(' '), 'Publish it first, or check with --offline.');
   }
-  return compileProgram(source, {
-    dependencies: new Map([...chosen].map(([name, row]) => [name, row.contract as unknown as Contract])),
-    offline,
-    ...(metadata === undefined ? {} : { metadata }),
-  });
+  return compileAsking(
+    source,
+    {
+      dependencies: new Map([...chosen].map(([name, row]) => [name, row.contract as unknown as Contract])),
+      offline,
+      ...(metadata === undefined ? {} : { metadata }),
+    },
+    (names) => (offline ? Promise.resolve([]) : exportersOf(market, names)),
+  );
 }
 
-/** Checks a program. Without `doors` nothing is asked of the marketplace; `offline` takes on trust what it would bring. */
-export async function checkProgram(doors: Doors | null, program: SourceFile, offline: boolean): Promise<CheckReport> {
+/** Who has what the program calls; a marketplace that is away has no hints. */
+async function exportersOf({ db }: Doors, names: readonly string[]): Promise<Exporter[]> {
+  try {
+    return newestOfEach(await findExporters(db, names));
+  } catch (error) {
+    if (isUnreachable(error)) return [];
+    throw error;
+  }
+}
+
+/** Checks a program; `offline` asks nothing of the marketplace and takes on trust what it would bring. */
+export async function checkProgram(doors: Doors, program: SourceFile, offline: boolean): Promise<CheckReport> {
   const { problems, assumed } = await compileHere(doors, program, offline);
   return { file: program.file, ok: isSound(problems), problems, assumed };
 }

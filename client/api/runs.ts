@@ -5,32 +5,29 @@ import {
   type WorkflowHandle,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { readMessages } from '../../db/read/messages.ts';
 import { readRunSteps } from '../../db/read/runs.ts';
 import { LoomError } from '../../domain/errors.ts';
-import type { Json } from '../../domain/json.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
+import { limits } from '../../domain/limits.ts';
+import { userName } from '../../domain/people.ts';
 import type { RunFailure, RunStatus, RunSummary, RunView, StepStatus } from '../../domain/run.ts';
+import { runIdFor } from '../../domain/run-ids.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import { readInputs } from '../../dsl/inputs.ts';
+import type { Plan } from '../../dsl/plan.ts';
 import { planReference } from '../../workflows/plan-reference.ts';
 import type { prepareProgram } from '../../workflows/publish.ts';
 import type { Caller, RunRequest } from '../loom.ts';
 import { type Doors, writeTimeout } from './connection.ts';
 import { type FoundPlan, findPlan, planByHash } from './programs.ts';
+import { openQuestions, runMessage } from './questions.ts';
 import { hasGaps, runStatuses, stepViews } from './run-view.ts';
+import { searchKeys } from './search-keys.ts';
 
-const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
-const keys = {
-  loop: keyword(searchAttributes.loop),
-  version: keyword(searchAttributes.version),
-  room: keyword(searchAttributes.room),
-  requester: keyword(searchAttributes.requester),
-};
-
-/** Runs are named by what asked for them, so the same request never starts a second one. */
-const workflowIdOf = (requestId: string): string => `loop/${requestId}`;
-
-async function planToRun(doors: Doors, { program }: RunRequest, { requestId }: Caller): Promise<FoundPlan> {
+/** The plan a request means; that of a program that is not published is stored first. */
+export async function planToRun(doors: Doors, { program }: RunRequest, { requestId }: Caller): Promise<FoundPlan> {
   if (typeof program === 'string') return findPlan(doors, program);
   const { planHash } = await doors.temporal.workflow.execute<typeof prepareProgram>('loop.prepare', {
     taskQueue: doors.taskQueue,
@@ -44,39 +41,66 @@ async function planToRun(doors: Doors, { program }: RunRequest, { requestId }: C
 
 /** Starts a run, or finds the one this request started before. Returns its workflow id. */
 export async function startRun(doors: Doors, request: RunRequest, caller: Caller): Promise<string> {
-  const workflowId = workflowIdOf(caller.requestId);
+  const workflowId = runIdFor(caller.requestId);
   const found = await planToRun(doors, request, caller);
-  const { inputs, wrong } = readInputs(found.plan.inputs, {
-    ...(request.inputs && { values: request.inputs }),
-    ...(request.words && { words: request.words }),
-  });
-  if (wrong.length > 0) {
-    throw new LoomError(
-      'loop.inputs_wrong',
-      `${found.plan.loop} cannot start. ${wrong.join(' ')}`,
-      `Give its inputs as name=value: ${found.plan.inputs.map(({ name }) => `${name}=…`).join(' ')}`,
-    );
-  }
+  const { requester, room } = caller;
+  await startPlan(doors, workflowId, found, [inputsFor(found.plan, request)], { requester, room });
+  return workflowId;
+}
+
+/** @throws LoomError `loop.inputs_wrong`, naming all that is wrong */
+export function inputsFor({ loop, inputs: wanted }: Plan, { inputs: values, words }: RunRequest): JsonObject {
+  const { inputs, wrong } = readInputs(wanted, { ...(values && { values }), ...(words && { words }) });
+  if (wrong.length === 0) return inputs;
+  throw new LoomError(
+    'loop.inputs_wrong',
+    `${loop} cannot start. ${wrong.join(' ')}`,
+    `Give its inputs as name=value: ${wanted.map(({ name }) => `${name}=…`).join(' ')}`,
+  );
+}
+
+type Asker = Pick<Caller, 'room' | 'requester'>;
+
+/** What every run of a loop carries so that it can be found and told about. */
+export function traitsOf({ hash, plan, package: name, version }: FoundPlan, { room, requester }: Asker) {
+  return {
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: searchKeys.loop, value: plan.loop },
+      { key: searchKeys.version, value: version ?? 'unpublished' },
+      { key: searchKeys.room, value: room },
+      { key: searchKeys.requester, value: userName(requester) },
+    ]),
+    memo: { plan: hash, package: name, version },
+    ...(plan.title === null ? {} : { staticSummary: plan.title }),
+  };
+}
+
+/**
+ * Starts a workflow on a plan, or finds the one with this id.
+ * @param given what the interpreter gets after the plan: inputs, and perhaps a journal to begin with
+ */
+export async function startPlan(
+  doors: Doors,
+  workflowId: string,
+  found: FoundPlan,
+  given: readonly unknown[],
+  asker: Asker,
+  memo: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const traits = traitsOf(found, asker);
   try {
     await doors.temporal.workflow.start(found.plan.loop, {
       taskQueue: doors.taskQueue,
       workflowId,
-      args: [planReference(found.hash), inputs],
+      args: [planReference(found.hash), ...given],
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      typedSearchAttributes: new TypedSearchAttributes([
-        { key: keys.loop, value: found.plan.loop },
-        { key: keys.version, value: found.version ?? 'unpublished' },
-        { key: keys.room, value: caller.room },
-        { key: keys.requester, value: caller.requester },
-      ]),
-      memo: { plan: found.hash, package: found.package, version: found.version },
-      ...(found.plan.title === null ? {} : { staticSummary: found.plan.title }),
+      ...traits,
+      memo: { ...traits.memo, ...memo },
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
-  return workflowId;
 }
 
 /** Tells how a finished run ended. */
@@ -110,11 +134,11 @@ function summaryOf(run: Omit<WorkflowExecutionInfo, 'raw'>): RunSummary {
   return {
     runId: run.runId,
     workflowId: run.workflowId,
-    loop: run.typedSearchAttributes.get(keys.loop) ?? run.type,
+    loop: run.typedSearchAttributes.get(searchKeys.loop) ?? run.type,
     version: textOf(run.memo?.version),
     status: runStatuses[run.status.name] ?? 'running',
-    room: run.typedSearchAttributes.get(keys.room) ?? '',
-    requester: run.typedSearchAttributes.get(keys.requester) ?? '',
+    room: run.typedSearchAttributes.get(searchKeys.room) ?? '',
+    requester: run.typedSearchAttributes.get(searchKeys.requester) ?? '',
     startedAt: run.startTime.toISOString(),
     endedAt: run.closeTime?.toISOString() ?? null,
   };
@@ -138,7 +162,7 @@ export async function listRuns({ temporal }: Doors, limit: number): Promise<RunS
  * @throws LoomError `loop.run_not_found`, `loop.run_ambiguous`
  */
 export async function findRun({ temporal }: Doors, id: string): Promise<string> {
-  for (const exact of [id, workflowIdOf(id)]) {
+  for (const exact of [id, runIdFor(id)]) {
     try {
       await temporal.workflow.getHandle(exact).describe();
       return exact;
@@ -148,7 +172,7 @@ export async function findRun({ temporal }: Doors, id: string): Promise<string> 
   }
   if (!/^[\w./-]+$/.test(id)) throw notFound(id);
   const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-  const query = `WorkflowId STARTS_WITH ${quoted(id)} OR WorkflowId STARTS_WITH ${quoted(workflowIdOf(id))} OR RunId = ${quoted(id)}`;
+  const query = `WorkflowId STARTS_WITH ${quoted(id)} OR WorkflowId STARTS_WITH ${quoted(runIdFor(id))} OR RunId = ${quoted(id)}`;
   const found = new Set<string>();
   for await (const run of temporal.workflow.list({ query, pageSize: 10 })) {
     if (!run.parentExecution) found.add(run.workflowId);
@@ -177,10 +201,12 @@ export async function viewRun(doors: Doors, workflowId: string): Promise<RunView
   if (planHash === null) {
     throw new LoomError('loop.run_not_found', `${workflowId} is a workflow, and no run of a loop.`, 'Type "runs".');
   }
-  const [plan, rows, outcome] = await Promise.all([
+  const [plan, rows, outcome, messages, questions] = await Promise.all([
     planByHash(doors, planHash),
     readRunSteps(doors.db, workflowId),
     outcomeOf(handle, summary.status),
+    readMessages(doors.db, workflowId, limits.messagesShownMax),
+    summary.status === 'running' ? openQuestions(doors, { run: workflowId }) : [],
   ]);
   const projected = stepViews(plan, rows, null);
   const steps = hasGaps(summary.status, projected) ? stepViews(plan, rows, await askRun(handle)) : projected;
@@ -191,6 +217,9 @@ export async function viewRun(doors: Doors, workflowId: string): Promise<RunView
     package: textOf(run.memo?.package),
     steps,
     ...outcome,
+    messages: messages.map(runMessage),
+    questions,
+    resumedFrom: textOf(run.memo?.resumedFrom),
     temporalUrl: temporalUiUrl === null ? null : `${temporalUiUrl}${page}`,
   };
 }

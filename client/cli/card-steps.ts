@@ -1,6 +1,6 @@
-import type { RunView, StepStatus, StepView } from '../../domain/run.ts';
-import { between, duration } from './durations.ts';
-import { type Look, type Pens, pens, type Signs, signsOf } from './look.ts';
+import type { RunView, StepView } from '../../domain/run.ts';
+import { occurrenceLines, tailOf } from './card-tail.ts';
+import { colourOf, type Look, type Pens, pens, type Signs, signsOf } from './look.ts';
 import { pad, shorten, visible, visibleLine, widthOf, wrap } from './text.ts';
 
 const indent = '  ';
@@ -8,6 +8,9 @@ const gap = '  ';
 const errorLinesMax = 3;
 const nameMax = 28;
 const narrowestColumn = 8;
+/** What stands before the tail needs this much: indent, bracket, sign, and two narrow columns. */
+const besideTail = 30;
+const narrowestTail = 12;
 
 /** The lines of one step, and the step. */
 export interface StepLines {
@@ -16,36 +19,69 @@ export interface StepLines {
 }
 
 /**
- * One line for each step in the order of the waves, below it its error.
+ * One line for each step in the order of the waves, what is inside a step below it, and its error.
  * @param brackets hold the steps of one wave together; of no use where lines are shown alone
  */
 export function stepLines(run: RunView, look: Look, now: number, brackets = true): readonly StepLines[] {
   const signs = signsOf(look);
   const pen = pens(look);
-  const steps = [...run.steps].sort((one, other) => one.wave - other.wave);
-  const parallel = brackets && steps.some((step, index) => step.wave === steps[index + 1]?.wave);
-  const rows = steps.map((step, index) => ({
+  const rows = laidOut(run, brackets ? signs : null).map(({ step, depth, bracket }) => ({
     step,
-    bracket: parallel ? `${bracketOf(step.wave, steps[index - 1]?.wave, steps[index + 1]?.wave, signs)} ` : '',
+    bracket,
+    depth,
+    margin: indent.repeat(depth),
     name: visibleLine(step.name),
     tool: visibleLine(step.tool ?? ''),
-    tail: tailOf(step, run, signs, now),
+    tail: shorten(tailOf(step, run, signs, now), Math.max(narrowestTail, look.width - besideTail), signs.ellipsis),
   }));
-  const widest = (column: 'bracket' | 'name' | 'tool' | 'tail') =>
-    Math.max(0, ...rows.map((row) => widthOf(row[column])));
+  const widest = (column: 'bracket' | 'tool' | 'tail') => Math.max(0, ...rows.map((row) => widthOf(row[column])));
+  const widestName = Math.max(0, ...rows.map(({ name, margin }) => widthOf(margin) + widthOf(name)));
   const room = look.width - indent.length - widest('bracket') - 2 - widest('tail') - 2 * gap.length;
-  const nameWanted = Math.min(nameMax, widest('name'));
+  const nameWanted = Math.min(nameMax, widestName);
   const toolWidth = Math.max(Math.min(narrowestColumn, widest('tool')), Math.min(widest('tool'), room - nameWanted));
   const nameWidth = Math.max(Math.min(narrowestColumn, nameWanted), Math.min(nameWanted, room - toolWidth));
-  return rows.map(({ step, bracket, name, tool, tail }) => {
+  return rows.map(({ step, bracket, margin, name, tool, tail }) => {
     const colour = colourOf(step.status, pen);
+    const ownWidth = Math.max(1, nameWidth - margin.length);
     const columns = [
-      pad(shorten(name, nameWidth, signs.ellipsis), nameWidth),
+      pad(shorten(name, ownWidth, signs.ellipsis), ownWidth),
       pen.dim(pad(shorten(tool, toolWidth, signs.ellipsis), toolWidth)),
       tail,
     ];
-    const line = `${indent}${pen.dim(bracket)}${colour(signs[step.status])} ${columns.join(gap)}`.trimEnd();
-    return { step, lines: [line, ...errorLines(step, run, below(bracket, signs), look)] };
+    const line = `${indent}${pen.dim(bracket)}${margin}${colour(signs[step.status])} ${columns.join(gap)}`.trimEnd();
+    const under = `${indent}${pen.dim(below(bracket, signs))}${margin}  `;
+    const space = look.width - widthOf(`${indent}${bracket}${margin}  `);
+    return {
+      step,
+      lines: [
+        line,
+        ...[...errorLines(step, run, space, pen), ...occurrenceLines(step, space, look, now)].map(
+          (text) => under + text,
+        ),
+      ],
+    };
+  });
+}
+
+interface Place {
+  readonly step: StepView;
+  /** How many FORs, REPEATs and FIRSTs it is inside. */
+  readonly depth: number;
+  readonly bracket: string;
+}
+
+/** Steps by their waves, each followed by what is inside it. @param signs of brackets; null for none */
+function laidOut({ steps }: RunView, signs: Signs | null): readonly Place[] {
+  const top = steps.filter(({ inside }) => inside === null).sort((one, other) => one.wave - other.wave);
+  const parallel = top.some((step, index) => step.wave === top[index + 1]?.wave);
+  const inner = (around: StepView, depth: number, bracket: string): readonly Place[] =>
+    steps
+      .filter(({ inside }) => inside === around.path)
+      .flatMap((step) => [{ step, depth, bracket }, ...inner(step, depth + 1, bracket)]);
+  return top.flatMap((step, index) => {
+    const [before, after] = [top[index - 1]?.wave, top[index + 1]?.wave];
+    const bracket = signs !== null && parallel ? `${bracketOf(step.wave, before, after, signs)} ` : '';
+    return [{ step, depth: 0, bracket }, ...inner(step, 1, signs === null ? '' : below(bracket, signs))];
   });
 }
 
@@ -60,56 +96,10 @@ function below(bracket: string, signs: Signs): string {
   return goesOn ? `${signs.middle} ` : ' '.repeat(bracket.length);
 }
 
-/** What stands at the end of the line: tries when there were several, and how long it took. */
-function tailOf(step: StepView, run: RunView, signs: Signs, now: number): string {
-  const over = run.status !== 'running';
-  const tries = (count: number): string => `${count} ${count === 1 ? 'try' : 'tries'}`;
-  switch (step.status) {
-    case 'waiting':
-      return over ? 'not started' : '';
-    case 'cancelled':
-    case 'skipped':
-      return step.status;
-    case 'replaced':
-      return 'failed, its ELSE was used';
-    case 'retrying':
-      return `${tries(step.attempts)} failed`;
-    default: {
-      const attempts = step.status === 'running' ? `try ${step.attempts}` : tries(step.attempts);
-      return [...(step.attempts > 1 ? [attempts] : []), ...elapsedOf(step, over, now)].join(` ${signs.dot} `);
-    }
-  }
-}
-
-function elapsedOf({ startedAt, endedAt }: StepView, over: boolean, now: number): string[] {
-  if (startedAt === null || (over && endedAt === null)) return [];
-  return [duration(between(startedAt, endedAt, now))];
-}
-
 /** The last failed try; not repeated where the end of the card says the same. */
-function errorLines({ path, status, error }: StepView, { failure }: RunView, under: string, look: Look): string[] {
-  if (error === null || !['running', 'retrying', 'failed', 'replaced'].includes(status) || failure?.step === path)
-    return [];
-  const pen = pens(look);
+function errorLines({ path, status, error }: StepView, { failure }: RunView, space: number, pen: Pens): string[] {
+  const shown = ['running', 'retrying', 'failed', 'replaced'].includes(status);
+  if (error === null || !shown || failure?.step === path) return [];
   const colour = status === 'failed' ? pen.red : pen.yellow;
-  const margin = `${indent}${under}  `;
-  return wrap(visible(error), look.width - margin.length)
-    .slice(0, errorLinesMax)
-    .map((line) => `${indent}${pen.dim(under)}  ${colour(line)}`);
-}
-
-export function colourOf(status: StepStatus, pen: Pens): (text: string) => string {
-  switch (status) {
-    case 'completed':
-      return pen.green;
-    case 'failed':
-      return pen.red;
-    case 'retrying':
-    case 'replaced':
-      return pen.yellow;
-    case 'running':
-      return pen.cyan;
-    default:
-      return pen.dim;
-  }
+  return wrap(visible(error), space).slice(0, errorLinesMax).map(colour);
 }

@@ -1,10 +1,15 @@
 import type { RunStatus, RunView, StepStatus } from '../../domain/run.ts';
-import { colourOf, type StepLines, stepLines } from './card-steps.ts';
+import { type StepLines, stepLines } from './card-steps.ts';
 import { between, duration } from './durations.ts';
 import { runIdOf } from './ids.ts';
-import { type Look, pens, signsOf } from './look.ts';
+import { colourOf, type Look, pens, signsOf } from './look.ts';
+import { questionLines } from './render-questions.ts';
 import { shorten, visible, visibleLine, widthOf, wrap, wrapBehind } from './text.ts';
 import { showValue } from './values.ts';
+
+const questionsShown = 3;
+const messagesShown = 8;
+const messageLinesMax = 6;
 
 /** How the state of a run is said, and the state of a step that looks like it. */
 export const states: Readonly<Record<RunStatus, readonly [string, StepStatus]>> = {
@@ -24,7 +29,7 @@ export const states: Readonly<Record<RunStatus, readonly [string, StepStatus]>> 
  */
 export function renderCard(run: RunView, look: Look, now: number): string {
   const over = run.status !== 'running';
-  const foot = over ? endLines(run, look) : [runLine(run, look)];
+  const foot = over ? endLines(run, look) : [...openQuestions(run, look, now), runLine(run, look)];
   const steps = stepLines(run, look, now);
   const room = over || look.height === null ? Number.POSITIVE_INFINITY : look.height - 2 - foot.length;
   return [titleOf(run, look, now), ...withinHeight(steps, room, look), ...foot].join('\n');
@@ -35,9 +40,11 @@ export function titleOf(run: RunView, look: Look, now: number): string {
   const pen = pens(look);
   const signs = signsOf(look);
   const [word, likeStep] = states[run.status];
-  const done = run.steps.filter(({ status }) => status === 'completed' || status === 'skipped').length;
+  // What is inside a FOR, REPEAT or FIRST belongs to its line.
+  const counted = run.steps.filter(({ inside }) => inside === null);
+  const done = counted.filter(({ status }) => status === 'completed' || status === 'skipped').length;
   const took = duration(between(run.startedAt, run.endedAt, now));
-  const count = run.status === 'completed' ? '' : ` ${done}/${run.steps.length}`;
+  const count = run.status === 'completed' ? '' : ` ${done}/${counted.length}`;
   const rest = ` ${signs.dot} ${word}${count} ${signs.dot} ${took}`;
   const version = run.version === null ? '' : ` ${visibleLine(run.version)}`;
   const name = shorten(visibleLine(run.loop), look.width - 2 - widthOf(version + rest), signs.ellipsis);
@@ -82,11 +89,33 @@ function endLines(run: RunView, look: Look): string[] {
     lines.push(pen.bold('  Result'), ...shown);
     if (!whole) lines.push(pen.dim(`  All of it: ${look.prompt}status ${runIdOf(run)} --json`));
   }
-  lines.push(runLine(run, look));
+  lines.push(...said(run, look), runLine(run, look));
   if (run.temporalUrl !== null) lines.push(pen.dim(`  Temporal: ${visibleLine(run.temporalUrl)}`));
   return lines;
 }
 
+/** What the run waits for people to answer. */
+function openQuestions({ questions }: RunView, look: Look, now: number): string[] {
+  const shown = questions.slice(0, questionsShown).flatMap((question) => questionLines(question, look, now));
+  const more = questions.length - questionsShown;
+  return more > 0 ? [...shown, pens(look).dim(`  ${more} more: ${look.prompt}questions`)] : shown;
+}
+
+/** What the run said on its way, the newest last. */
+function said({ messages }: RunView, look: Look): string[] {
+  const pen = pens(look);
+  const says = messages.filter(({ kind }) => kind === 'say');
+  if (says.length === 0) return [];
+  const shown = says.slice(-messagesShown);
+  const lines = shown.flatMap(({ text, room }) => {
+    const where = room === 'terminal' ? '' : `${visibleLine(room)}: `;
+    return wrap(`${where}${visible(text)}`, look.width, '    ').slice(0, messageLinesMax);
+  });
+  const earlier = says.length - shown.length;
+  return [pen.bold('  Said'), ...(earlier > 0 ? [pen.dim(`    ${earlier} earlier`)] : []), ...lines];
+}
+
 function runLine(run: RunView, look: Look): string {
-  return pens(look).dim(`  Run ${visibleLine(runIdOf(run))}`);
+  const from = run.resumedFrom === null ? '' : `, which goes on from ${runIdOf({ workflowId: run.resumedFrom })}`;
+  return pens(look).dim(`  Run ${visibleLine(`${runIdOf(run)}${from}`)}`);
 }

@@ -13,6 +13,8 @@ export interface Knowledge {
   /** Names of the inputs of a program. */
   readonly inputs: (program: string) => Promise<readonly string[]>;
   readonly runs: () => Promise<readonly string[]>;
+  /** Numbers of the open questions of the room. */
+  readonly questions: () => Promise<readonly string[]>;
   /** Paths that begin like this; folders end in a slash. */
   readonly files: (beginning: string) => Promise<readonly string[]>;
 }
@@ -86,6 +88,8 @@ async function valuesOf(completes: Completes | null, given: readonly string[], l
       return isPath(last) ? files() : spaced(await knowledge.packages());
     case 'run':
       return spaced(await knowledge.runs());
+    case 'question':
+      return spaced(await knowledge.questions());
     case 'input': {
       const known = await knowledge.inputs(given[0] ?? '');
       const used = given.map((word) => word.split('=', 1)[0]);

@@ -1,13 +1,15 @@
 import type { Progress } from '../../domain/services.ts';
 import { splitLine } from '../commands/line.ts';
+import type { Loom, RoomMessage } from '../loom.ts';
 import { complete } from './completion.ts';
 import { duration } from './durations.ts';
-import { execute, exitCodes, type Setting } from './execute.ts';
+import { execute, exitCodes, type Setting, terminalRoom } from './execute.ts';
 import type { History } from './history.ts';
 import { knowledgeOf } from './knowledge.ts';
 import { pens, signsOf } from './look.ts';
 import type { ProgressView } from './progress.ts';
 import { renderError } from './render-error.ts';
+import { renderMessage } from './render-questions.ts';
 import { openRoom } from './room.ts';
 import { isDeaf, openTerminal } from './terminal.ts';
 import { visibleLine, wrap } from './text.ts';
@@ -58,12 +60,40 @@ export async function enterRoom(setting: RoomSetting): Promise<number> {
       }
     },
   });
+  const isOurs = runsOfRoom(loom);
+  const hear = async (message: RoomMessage): Promise<void> => {
+    if (message.room === terminalRoom || (await isOurs(message.run))) {
+      room.notify(renderMessage(message, out.look(), Date.now()));
+    }
+  };
   listen(({ state, text }) => {
     if (state === 'notice') room.notify(`${signsOf(out.look()).warning} ${visibleLine(text)}`);
   });
-  await room.left;
+  const stopListening = await loom.runs.listen(null, (message) => void hear(message));
+  await room.left.finally(stopListening);
   // A script wants to know whether its lines worked; a person has seen it.
   return failed && !interactive ? exitCodes.failure : exitCodes.success;
+}
+
+const runsKnownMax = 500;
+
+/** Tells whether a run was started in a terminal: what such a run says in other rooms is shown here as well. */
+function runsOfRoom(loom: Loom): (run: string) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>();
+  return (run) => {
+    const answer =
+      known.get(run) ??
+      loom.runs.get(run).then(
+        ({ room }) => room === terminalRoom,
+        () => false,
+      );
+    known.set(run, answer);
+    for (const oldest of known.keys()) {
+      if (known.size <= runsKnownMax) break;
+      known.delete(oldest);
+    }
+    return answer;
+  };
 }
 
 /** Resolves when the signal is aborted; keeps the process alive until then. */

@@ -1,4 +1,5 @@
 import { LoomError } from '../../domain/errors.ts';
+import { userName } from '../../domain/people.ts';
 import type { Context, Files, Place } from '../commands/command.ts';
 import { commands } from '../commands/index.ts';
 import { parse, type Spoken } from '../commands/parse.ts';
@@ -15,6 +16,11 @@ import type { Terminal } from './terminal.ts';
 import { terminalMouth, terminalOptionsSchema } from './terminal-mouth.ts';
 
 export const exitCodes = { success: 0, failure: 1, wrongUse: 2, interrupted: 130 } as const;
+
+/** What runs that are started in a terminal take for their room. */
+export const terminalRoom = 'terminal';
+/** Who sits at the machine may do anything. */
+const adminLevel = 100;
 
 /** What came of a command: its result when it had one, and the exit code of a process that did nothing else. */
 export interface Outcome {
@@ -50,7 +56,7 @@ export async function execute(words: readonly string[], setting: Setting): Promi
     const spoken = parse(words, terminalMouth(place));
     asJson = terminalOptionsSchema.partial().parse(spoken.options).json ?? false;
     const context = contextOf(spoken, setting, (run) => {
-      card ??= openLiveCard(err);
+      card ??= openLiveCard(err, place === 'terminal room');
       card.show(run);
     });
     const result = await unlessAborted(spoken.command.run(context, spoken.args), signal);
@@ -71,11 +77,13 @@ export async function execute(words: readonly string[], setting: Setting): Promi
 
 function contextOf({ command, options }: Spoken, setting: Setting, show: Context['show']): Context {
   const { place, terminal, session, files, home, signal } = setting;
-  const { requestId = newRequestId() } = terminalOptionsSchema.partial().parse(options);
+  const { requestId = newRequestId(), as = ownName(terminal.environment) } = terminalOptionsSchema
+    .partial()
+    .parse(options);
   return {
     loom: (needs = command.needs) => session.loom(needs),
     found: session.found,
-    caller: { requestId, room: 'terminal', requester: ownName(terminal.environment) },
+    caller: { requestId, room: terminalRoom, requester: userName(as), level: adminLevel, everywhere: true },
     place,
     signal,
     show,

@@ -25,7 +25,9 @@ export function typedFrom(environment: NodeJS.ProcessEnv): string {
   return script === 'start' && typed ? typed : process.cwd();
 }
 
+/** Who sits at this terminal: HOLOLOOM_USER, else the user of the system. */
 export function ownName(environment: NodeJS.ProcessEnv): string {
+  if (environment.HOLOLOOM_USER) return environment.HOLOLOOM_USER;
   try {
     return userInfo().username;
   } catch {

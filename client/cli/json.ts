@@ -1,5 +1,5 @@
 import { LoomError } from '../../domain/errors.ts';
-import type { RunView } from '../../domain/run.ts';
+import type { RunView, StepView } from '../../domain/run.ts';
 import type { Command } from '../commands/command.ts';
 import { fieldsOf } from '../commands/fields.ts';
 import type { FileReport, FormatReport, Result } from '../commands/result.ts';
@@ -27,6 +27,10 @@ function resultValue(result: Exclude<Result, { kind: 'checked' | 'formatted' }>)
       return result.plan;
     case 'published':
       return { ...result.version, created: result.created };
+    case 'answered':
+      return { ...result.answer, by: result.by };
+    case 'schedule':
+      return { ...result.schedule, done: result.done };
     case 'commands':
       return { commands: result.commands.map(commandValue) };
     case 'command':
@@ -60,24 +64,38 @@ function runValue({ failure, steps, ...run }: RunView): object {
     loop: run.loop,
     version: run.version,
     status: run.status,
-    steps: steps.map(({ name, tool, status, attempts, startedAt, endedAt, wave, error }) => ({
-      name,
-      tool,
-      status,
-      attempts,
-      startedAt,
-      endedAt,
-      wave,
-      error,
-    })),
+    steps: steps.map(stepValue),
     output: run.output,
     ...(failure === null ? {} : { failure }),
+    messages: run.messages,
+    questions: run.questions,
+    resumedFrom: run.resumedFrom,
     temporalUrl: run.temporalUrl,
     package: run.package,
     room: run.room,
     requester: run.requester,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
+  };
+}
+
+function stepValue({
+  path,
+  name,
+  tool,
+  status,
+  attempts,
+  startedAt,
+  endedAt,
+  wave,
+  error,
+  ...inside
+}: StepView): object {
+  const { counts, occurrences } = inside;
+  return {
+    ...{ name, tool, status, attempts, startedAt, endedAt, wave, error, path },
+    ...(inside.inside === null ? {} : { inside: inside.inside }),
+    ...(counts === null ? {} : { counts, occurrences }),
   };
 }
 

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { commands } from '../commands/index.ts';
 import type { Loom } from '../loom.ts';
 import type { Knowledge } from './completion.ts';
+import { terminalRoom } from './execute.ts';
 import { runIdOf } from './ids.ts';
 
 const runsMax = 50;
@@ -17,6 +18,9 @@ export function knowledgeOf(loom: Loom, folder: string): Knowledge {
     commands,
     packages: remembered(async () => (await loom.market.list()).map((each) => each.package)),
     runs: remembered(async () => (await loom.runs.list({ limit: runsMax })).map(runIdOf)),
+    questions: remembered(async () =>
+      (await loom.runs.questions({ room: terminalRoom })).map(({ number }) => String(number)),
+    ),
     inputs(program) {
       const ask =
         inputs.get(program) ?? remembered(async () => (await loom.loops.plan(program)).inputs.map(({ name }) => name));

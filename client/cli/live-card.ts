@@ -2,7 +2,9 @@ import type { RunView, StepView } from '../../domain/run.ts';
 import { renderCard, titleOf } from './card.ts';
 import { stepLines } from './card-steps.ts';
 import type { Look } from './look.ts';
+import { questionLines } from './render-questions.ts';
 import type { Screen } from './terminal.ts';
+import { visible, wrap } from './text.ts';
 
 /** How often what is still going on is redrawn, so that its seconds move. */
 const repaintMs = 250;
@@ -14,9 +16,12 @@ export interface LiveCard {
   readonly close: () => void;
 }
 
-/** Draws over itself where that is possible; elsewhere a line tells each step that changed. */
-export function openLiveCard(screen: Screen): LiveCard {
-  return screen.area === null ? told(screen) : drawn(screen, screen.area);
+/**
+ * Draws over itself where that is possible; elsewhere a line tells each step that changed.
+ * @param heardElsewhere somebody else shows what the run says and asks, as the room does
+ */
+export function openLiveCard(screen: Screen, heardElsewhere = false): LiveCard {
+  return screen.area === null ? told(screen, heardElsewhere) : drawn(screen, screen.area);
 }
 
 function drawn({ look }: Screen, area: NonNullable<Screen['area']>): LiveCard {
@@ -39,11 +44,13 @@ function drawn({ look }: Screen, area: NonNullable<Screen['area']>): LiveCard {
   };
 }
 
-function told({ say, look }: Screen): LiveCard {
+function told({ say, look }: Screen, heardElsewhere: boolean): LiveCard {
   let before: RunView | null = null;
   return {
     show(run) {
-      for (const line of changedLines(before, run, look(), Date.now())) say(line);
+      const lines = changedLines(before, run, look(), Date.now());
+      const words = heardElsewhere ? [] : spokenLines(before, run, look(), Date.now());
+      for (const line of [...lines, ...words]) say(line);
       before = run;
     },
     close: () => undefined,
@@ -60,4 +67,19 @@ export function changedLines(before: RunView | null, run: RunView, look: Look, n
   return [...title, ...changed.flatMap(({ lines }) => lines)];
 }
 
-const newsOf = ({ status, attempts }: StepView): string => `${status} ${status === 'retrying' ? attempts : 0}`;
+/** Of what is done again and again each failure is news, and not each time. */
+function newsOf({ status, attempts, counts }: StepView): string {
+  return `${status} ${counts?.failed ?? (status === 'retrying' ? attempts : 0)}`;
+}
+
+/** What it said and asked since then. */
+function spokenLines(before: RunView | null, run: RunView, look: Look, now: number): string[] {
+  const heard = new Set(before?.messages.map(({ path }) => path));
+  const says = run.messages.filter(({ kind, path }) => kind === 'say' && !heard.has(path));
+  const known = new Set(before?.questions.map(({ number }) => number));
+  const asked = run.questions.filter(({ number }) => !known.has(number));
+  return [
+    ...says.flatMap(({ text }) => wrap(visible(text), look.width, '    ')),
+    ...asked.flatMap((question) => questionLines(question, look, now)),
+  ];
+}

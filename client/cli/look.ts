@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import type { StepStatus } from '../../domain/run.ts';
 
 /** How a terminal shows things: what it can, and how wide it is. */
 export interface Look {
@@ -47,6 +48,22 @@ function isUtf8({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
 export const pens = ({ colour }: Look) => createColors(colour);
 export type Pens = ReturnType<typeof pens>;
 
+export function colourOf(status: StepStatus, pen: Pens): (text: string) => string {
+  switch (status) {
+    case 'completed':
+      return pen.green;
+    case 'failed':
+      return pen.red;
+    case 'retrying':
+    case 'replaced':
+      return pen.yellow;
+    case 'running':
+      return pen.cyan;
+    default:
+      return pen.dim;
+  }
+}
+
 const fine = {
   completed: '✓',
   running: '▶',
@@ -57,6 +74,7 @@ const fine = {
   skipped: '–',
   replaced: '↷',
   warning: '!',
+  asking: '⏸',
   dot: '·',
   arrow: '→',
   ellipsis: '…',
@@ -74,6 +92,7 @@ const plain: Readonly<Record<keyof typeof fine, string>> = {
   skipped: '-',
   replaced: '^',
   warning: '!',
+  asking: '?',
   dot: '-',
   arrow: '->',
   ellipsis: '...',

@@ -1,9 +1,8 @@
 import type { RunSummary } from '../../domain/run.ts';
 import { states } from './card.ts';
-import { colourOf } from './card-steps.ts';
 import { ago, between, duration } from './durations.ts';
 import { runIdOf } from './ids.ts';
-import { type Look, pens, signsOf } from './look.ts';
+import { colourOf, type Look, pens, signsOf } from './look.ts';
 import { cell, table } from './table.ts';
 import { visibleLine, wrap } from './text.ts';
 

@@ -8,7 +8,9 @@ import { renderFormats } from './render-formats.ts';
 import { renderCommand, renderCommands } from './render-help.ts';
 import { renderPackage, renderPackages, renderPublished } from './render-market.ts';
 import { renderPlan } from './render-plan.ts';
+import { renderAnswered, renderEmitted, renderQuestions } from './render-questions.ts';
 import { renderRuns } from './render-runs.ts';
+import { renderSchedule, renderSchedules } from './render-schedules.ts';
 import { visibleLine } from './text.ts';
 
 /** What a command gave back, for people. @param now milliseconds */
@@ -22,6 +24,16 @@ export function render(result: Result, look: Look, now: number): string {
       const id = visibleLine(runIdOf(result.run));
       return `${signsOf(look).cancelled} ${id} was asked to stop. See it end:\n    ${look.prompt}watch ${id}`;
     }
+    case 'questions':
+      return renderQuestions(result.questions, look, now);
+    case 'answered':
+      return renderAnswered(result, look);
+    case 'emitted':
+      return renderEmitted(result, look);
+    case 'schedules':
+      return renderSchedules(result.schedules, look, now);
+    case 'schedule':
+      return renderSchedule(result, look, now);
     case 'checked':
       return renderChecks(result.reports, look);
     case 'formatted':
@@ -52,5 +64,6 @@ export function render(result: Result, look: Look, now: number): string {
 /** Whoever looked away learns how to look again. */
 function goesOn({ run, awaited }: Extract<Result, { kind: 'run' }>, look: Look): string {
   if (!awaited || run.status !== 'running') return '';
-  return `\n  ${pens(look).bold('The run is not over.')} Follow it:\n    ${look.prompt}watch ${visibleLine(runIdOf(run))}`;
+  const waits = run.questions.length === 0 ? '' : ' It waits for an answer.';
+  return `\n  ${pens(look).bold('The run is not over.')}${waits} Follow it:\n    ${look.prompt}watch ${visibleLine(runIdOf(run))}`;
 }

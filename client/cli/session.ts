@@ -28,10 +28,10 @@ export interface SessionOptions {
   readonly alwaysPublish: boolean;
 }
 
-/** Where nothing needs a service, the door leads nowhere: it is not opened before somebody asks for one. */
+/** Where nothing needs a service, the door leads nowhere: whoever asks all the same is refused at once. */
 const nowhere: Addresses = {
-  databaseUrl: 'postgres://nowhere.invalid/none',
-  temporalAddress: 'nowhere.invalid:7233',
+  databaseUrl: 'postgres://127.0.0.1:1/none',
+  temporalAddress: '127.0.0.1:1',
   temporalNamespace: 'default',
   temporalUiUrl: null,
   ownTemporal: true,

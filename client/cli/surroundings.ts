@@ -1,16 +1,33 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type TemporalForecast, temporalForecastSchema } from '../../domain/services.ts';
 import type { Finding } from '../loom.ts';
 import { givenAddresses, type Services } from '../services.ts';
 import { packageRoot } from '../supervisor.ts';
 import { isCheckout, ownVersion } from './installation.ts';
 
-/** What this process can tell about the machine without asking a service, and whether services run at all. */
-export function surroundings(home: string, services: Services | null): readonly Finding[] {
+/** Programs are asked for their version, which takes moments. */
+const forecastMs = 15_000;
+
+/**
+ * What can be told about the machine without asking a service, and whether services run at all.
+ * @param forecast tells which Temporal would be started; asked only where it would be
+ */
+export async function surroundings(
+  home: string,
+  services: Services | null,
+  forecast: () => Promise<TemporalForecast | null> = askForecast,
+): Promise<readonly Finding[]> {
+  const ours = services === null && givenAddresses().temporalAddress === null;
+  const temporal = ours ? await forecast() : null;
   return [
     finding('HoloLoom', ownVersion(), `${isCheckout() ? 'a checkout' : 'installed'} in ${packageRoot()}`),
     finding('Node.js', process.versions.node, `for ${process.platform} on ${process.arch}`),
     finding('state', null, existsSync(home) ? `kept in ${home}` : `nothing yet; it will be kept in ${home}`),
     servicesFinding(services),
+    ...(temporal === null ? [] : [temporalFinding(temporal)]),
   ];
 }
 
@@ -41,6 +58,33 @@ function servicesFinding(services: Services | null): Finding {
     null,
     `${whose}: ${at}${temporalUiUrl === null ? '' : `, its web UI at ${temporalUiUrl}`}`,
   );
+}
+
+/** What stands in dist/ tells it: only the workers' side knows how a Temporal is found. Null where nobody can tell. */
+async function askForecast(): Promise<TemporalForecast | null> {
+  const program = join(packageRoot(), 'dist', 'workers', 'embedded', 'temporal-forecast.js');
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: forecastMs });
+    return temporalForecastSchema.parse(JSON.parse(stdout));
+  } catch {
+    return null;
+  }
+}
+
+function temporalFinding({ way, program, version, serverVersion, unfit }: TemporalForecast): Finding {
+  const passed = unfit === null ? '' : `; ${unfit} does not fit`;
+  if (way === 'found') return finding('Temporal', version, `server ${serverVersion}, at ${program}${passed}`);
+  const minutes = 'a few minutes, once';
+  const ways = {
+    download: 'the first start downloads it, once',
+    build: `the first start builds it with Go (${minutes})`,
+    'download or build': `the first start downloads it, or builds it with Go (${minutes}) where that fails`,
+    none: 'there is no release for this machine or downloads are off, and no Go to build it with',
+  };
+  const said = finding('Temporal', version, `not here yet: ${ways[way]}${passed}`);
+  if (way !== 'none') return said;
+  const hint = 'Install the temporal command line tool or Go, or set TEMPORAL_ADDRESS to a server that runs.';
+  return { ...said, status: 'warning', hint };
 }
 
 /** Never the password. */

@@ -10,8 +10,14 @@ const requestId = z
   .optional()
   .meta({ label: 'ID', description: 'A name for this request: asked again with the same one, the first run is found' });
 
+const as = z
+  .string()
+  .regex(/^@?[^\s@]+$/, 'must be a name such as @ann')
+  .optional()
+  .meta({ label: 'NAME', description: 'Do it in the name of somebody else, to try things' });
+
 /** What a terminal adds to the arguments of a command. */
-export const terminalOptionsSchema = z.object({ json, requestId });
+export const terminalOptionsSchema = z.object({ json, requestId, as });
 
 /** Those of them that make sense for a command. */
 export function terminalOptions(command: Command): z.ZodObject {

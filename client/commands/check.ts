@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LoomError } from '../../domain/errors.ts';
 import { type Context, define } from './command.ts';
-import { filesOf, isAlone } from './program.ts';
+import { filesOf, marketFor } from './program.ts';
 import type { FileReport } from './result.ts';
 
 export const checkCommand = define({
@@ -29,7 +29,7 @@ export const checkCommand = define({
 async function checkFile(context: Context, file: string, offline: boolean): Promise<FileReport> {
   try {
     const program = await filesOf(context).readProgram(file);
-    const loom = await context.loom(offline || isAlone(program) ? 'nothing' : 'database');
+    const loom = offline ? await context.loom('nothing') : await marketFor(context, program);
     return { ...(await loom.loops.check(program, { offline })), refused: null };
   } catch (thrown) {
     const { code, message, hint } = LoomError.from(thrown);

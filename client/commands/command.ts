@@ -45,7 +45,7 @@ export interface Context {
 
 /**
  * A command, defined once: the words people type, its help, its completion and what it does.
- * Each field of `args` is described with `.meta({ description, label, completes })`; a boolean is a flag, other fields
+ * Each field of `args` is described with `.meta({ description, label, completes, usage })`; a boolean is a flag, other fields
  * that are not `positional` are options with a value.
  */
 export interface Command<Args extends z.ZodObject = z.ZodObject> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What the last word of a line may be completed with. */
-export type Completes = 'command' | 'file' | 'input' | 'package' | 'program' | 'run';
+export type Completes = 'command' | 'file' | 'input' | 'package' | 'program' | 'question' | 'run';
 
 /** An argument of a command as mouths and help see it. */
 export interface Field {
@@ -23,7 +23,8 @@ const propertySchema = z.object({
   type: z.string().optional(),
   description: z.string().default(''),
   label: z.string().optional(),
-  completes: z.enum(['command', 'file', 'input', 'package', 'program', 'run']).nullable().default(null),
+  usage: z.string().optional(),
+  completes: z.enum(['command', 'file', 'input', 'package', 'program', 'question', 'run']).nullable().default(null),
 });
 const objectSchema = z.object({
   properties: z.record(z.string(), propertySchema).default({}),
@@ -33,7 +34,7 @@ const objectSchema = z.object({
 /** The arguments of a command: positional ones first, in their order, then options. */
 export function fieldsOf(args: z.ZodObject, positional: readonly string[] = []): readonly Field[] {
   const { properties, required } = objectSchema.parse(z.toJSONSchema(args, { io: 'input' }));
-  const fields = Object.entries(properties).map(([key, { type, label, ...property }]): Field => {
+  const fields = Object.entries(properties).map(([key, { type, label, usage, ...property }]): Field => {
     const kind = type === 'boolean' ? 'flag' : type === 'array' ? 'list' : 'value';
     const traits = {
       key,
@@ -43,7 +44,7 @@ export function fieldsOf(args: z.ZodObject, positional: readonly string[] = []):
       flag: `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     } as const;
     const shown = label ?? key.toUpperCase();
-    return { ...traits, ...property, label: shown, usage: usageOf(traits, shown) };
+    return { ...traits, ...property, label: shown, usage: usage ?? usageOf(traits, shown) };
   });
   return [
     ...positional.flatMap((key) => fields.find((field) => field.key === key) ?? []),

@@ -1,13 +1,24 @@
+import { answerCommand, approveCommand, rejectCommand } from './answer.ts';
 import { cancelCommand } from './cancel.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
+import { emitCommand } from './emit.ts';
 import { formatCommand } from './format.ts';
 import { helpCommand, versionCommand } from './help.ts';
 import { marketCommand, marketPublishCommand, marketShowCommand } from './market.ts';
 import { planCommand } from './plan.ts';
+import { questionsCommand } from './questions.ts';
+import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
+import {
+  scheduleAddCommand,
+  scheduleListCommand,
+  schedulePauseCommand,
+  scheduleRemoveCommand,
+  scheduleResumeCommand,
+} from './schedule.ts';
 import { statusCommand } from './status.ts';
 import { migrateCommand, quitCommand, upCommand, workerCommand } from './terminal.ts';
 import { watchCommand } from './watch.ts';
@@ -19,12 +30,23 @@ export const commands: readonly Command[] = [
   statusCommand,
   watchCommand,
   cancelCommand,
+  resumeCommand,
+  questionsCommand,
+  answerCommand,
+  approveCommand,
+  rejectCommand,
+  emitCommand,
   checkCommand,
   formatCommand,
   planCommand,
   marketCommand,
   marketShowCommand,
   marketPublishCommand,
+  scheduleListCommand,
+  scheduleAddCommand,
+  schedulePauseCommand,
+  scheduleResumeCommand,
+  scheduleRemoveCommand,
   doctorCommand,
   helpCommand,
   versionCommand,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { define } from './command.ts';
-import { isAlone, readProgramWord } from './program.ts';
+import { marketFor, readProgramWord } from './program.ts';
 
 export const planCommand = define({
   name: 'plan',
@@ -20,7 +20,7 @@ export const planCommand = define({
   role: 'member',
   async run(context, { program }) {
     const what = await readProgramWord(context, program);
-    const loom = await context.loom(typeof what !== 'string' && isAlone(what) ? 'nothing' : 'database');
+    const loom = await (typeof what === 'string' ? context.loom('database') : marketFor(context, what));
     return { kind: 'planned', plan: await loom.loops.plan(what) };
   },
 });

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../domain/errors.ts';
-import type { RunSummary, RunView } from '../../domain/run.ts';
-import type { CheckReport, Finding, PlanReport, PublishedVersion } from '../loom.ts';
+import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
+import type { CheckReport, Finding, GivenAnswer, PlanReport, PublishedVersion, ScheduleView } from '../loom.ts';
 import type { Command } from './command.ts';
 
 /** A file that was to be checked: what is wrong in it, or why there was nothing to look at (no such file, bad metadata). */
@@ -22,6 +22,16 @@ export type Result =
   | { readonly kind: 'runs'; readonly runs: readonly RunSummary[] }
   /** The run was asked to stop; it tells by itself when it has. */
   | { readonly kind: 'cancelling'; readonly run: RunView }
+  | { readonly kind: 'questions'; readonly questions: readonly OpenQuestion[] }
+  /** `by`: in whose name it was given. */
+  | { readonly kind: 'answered'; readonly answer: GivenAnswer; readonly by: string }
+  | { readonly kind: 'emitted'; readonly event: string; readonly told: readonly string[] }
+  | { readonly kind: 'schedules'; readonly schedules: readonly ScheduleView[] }
+  | {
+      readonly kind: 'schedule';
+      readonly schedule: ScheduleView;
+      readonly done: 'previewed' | 'added' | 'found' | 'paused' | 'resumed' | 'removed';
+    }
   | { readonly kind: 'checked'; readonly reports: readonly FileReport[] }
   | { readonly kind: 'formatted'; readonly reports: readonly FormatReport[] }
   | { readonly kind: 'planned'; readonly plan: PlanReport }

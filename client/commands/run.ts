@@ -1,7 +1,5 @@
-import { z } from 'zod';
 import { define } from './command.ts';
-import { readProgramWord } from './program.ts';
-import { readInputWords } from './words.ts';
+import { programArguments, readProgramWord } from './program.ts';
 
 export const runCommand = define({
   name: 'run',
@@ -12,18 +10,7 @@ export const runCommand = define({
     'run security-incident-pro@^2.1 incident_id=INC-42',
     'run ./nightly.loop room="#ops" limit=20',
   ],
-  args: z.object({
-    program: z.string().meta({
-      label: 'PROGRAM',
-      description: 'A package, with a version range if it matters, or the path of a .loop file',
-      completes: 'program',
-    }),
-    inputs: z.array(z.string()).default([]).transform(readInputWords).meta({
-      label: 'name=value',
-      description: 'Its inputs, read by the types the loop declares',
-      completes: 'input',
-    }),
-  }),
+  args: programArguments,
   positional: ['program', 'inputs'],
   needs: 'everything',
   places: ['command line', 'terminal room', 'chat'],

@@ -1,6 +1,9 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from '../connection.ts';
 import { packageVersions, plans } from '../tables.ts';
+
+/** Enough for a hint. */
+const exportersMax = 500;
 
 export type PackageVersionRow = typeof packageVersions.$inferSelect;
 
@@ -21,6 +24,23 @@ export async function findVersions(
     })
     .from(packageVersions)
     .where(inArray(packageVersions.package, [...names]));
+}
+
+/** Versions that export a tool or a loop of one of these names, with the names of all they export. */
+export async function findExporters(
+  db: Database,
+  names: readonly string[],
+): Promise<{ readonly package: string; readonly version: string; readonly exports: readonly string[] }[]> {
+  if (names.length === 0) return [];
+  const exports = sql<string[]>`ARRAY(
+    SELECT tool->>'name' FROM jsonb_array_elements(${packageVersions.contract}->'tools') AS tool
+    UNION ALL SELECT ${packageVersions.contract}->'entry'->>'loop' WHERE ${packageVersions.contract}->'entry'->>'loop' IS NOT NULL
+  )`;
+  return db
+    .select({ package: packageVersions.package, version: packageVersions.version, exports })
+    .from(packageVersions)
+    .where(sql`${exports} && ${sql.param([...names])}::text[]`)
+    .limit(exportersMax);
 }
 
 /** One version whole, or undefined. */

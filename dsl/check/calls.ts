@@ -53,7 +53,8 @@ function* unresolved(call: CallNode, callable: Callable, program: Program): Iter
         code: 'loop.unknown_tool',
         span,
         message: `No tool or loop called "${callable.name}" is known here.`,
-        hint: near === null ? declaring(callable.name) : `Did you mean "${near}"?`,
+        hint:
+          exportedBy(callable.name, program) ?? (near === null ? declaring(callable.name) : `Did you mean "${near}"?`),
       };
       return;
     }
@@ -111,6 +112,29 @@ function* unresolved(call: CallNode, callable: Callable, program: Program): Iter
 
 const declaring = (name: string): string =>
   `Declare it under TOOLS (- ${name.slice(0, 40)}(…) = HOST …), or list the package that exports it under USES.`;
+
+/** Where the marketplace has it, or null. */
+function exportedBy(name: string, { context }: Program): string | null {
+  const [first, ...others] = (context.exporters ?? []).filter(({ exports }) => exports.includes(name));
+  if (first === undefined) return null;
+  const also =
+    others.length === 0
+      ? ''
+      : ` (so do ${others
+          .slice(0, 3)
+          .map((each) => each.package)
+          .join(', ')})`;
+  return [
+    `${first.package} exports it${also}. Depend on it, in metadata.json or by a line of the loop:`,
+    '  USES:',
+    `    - ${aliasOf(first.package)} = ${first.package} ^${first.version}`,
+  ].join('\n');
+}
+
+/** The last part of a package's name, as names in a loop are written. */
+function aliasOf(name: string): string {
+  return (name.split('/').at(-1) ?? name).replaceAll('-', '_');
+}
 
 function offered(alias: string, names: readonly string[]): string {
   const shown = names.slice(0, 6).map((name) => `${alias}.${name}(…)`);

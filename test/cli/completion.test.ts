@@ -7,6 +7,7 @@ const knowledge: Knowledge = {
   packages: async () => ['security-incident-pro', 'forensic-tools', 'sec/incident'],
   inputs: async (program) => (program === 'security-incident-pro' ? ['incident_id', 'room'] : []),
   runs: async () => ['r-7f3k2m9q4a', 'r-7faaaaaaaa', 'r-zzzzzzzzzz'],
+  questions: async () => ['3', '17'],
   files: async (beginning) => ['./nightly.loop', './packages/'].filter((path) => path.startsWith(beginning)),
 };
 
@@ -15,16 +16,23 @@ describe('Tab', () => {
     [
       '',
       [
+        'answer ',
+        'approve ',
         'cancel ',
         'check ',
         'doctor ',
+        'emit ',
         'format ',
         'help ',
         'market ',
         'plan ',
+        'questions ',
         'quit ',
+        'reject ',
+        'resume ',
         'run ',
         'runs ',
+        'schedule ',
         'status ',
         'version ',
         'watch ',
@@ -43,7 +51,7 @@ describe('Tab', () => {
     ['run security-incident-pro ', ['incident_id=', 'room='], ''],
     ['run security-incident-pro incident_id=INC-42 ', ['room='], ''],
     ['run other ', [], ''],
-    ['run security-incident-pro --', ['--json ', '--request-id '], '--'],
+    ['run security-incident-pro --', ['--as ', '--json ', '--request-id '], '--'],
     ['runs --l', ['--limit '], '--l'],
     ['status r-7f', ['r-7f3k2m9q4a ', 'r-7faaaaaaaa '], 'r-7f'],
     ['status r-7f3k2m9q4a ', [], ''],
@@ -51,6 +59,7 @@ describe('Tab', () => {
     ['check ./nightly.loop ./p', ['./packages/'], './p'],
     ['quit ', [], ''],
     ['nonsense ', [], ''],
+    ['approve ', ['3 ', '17 '].sort(), ''],
     ['run "open quote', [], 'quote'],
   ])('after %j', async (line, candidates, word) => {
     expect(await complete(line, knowledge)).toEqual([candidates, word]);

@@ -205,10 +205,13 @@ describe('results for programs', () => {
       loop: 'security_incident_response',
       version: '2.1.0',
       status: 'completed',
-      steps: run.steps.map(({ name, tool, status, attempts, startedAt, endedAt, wave, error }) => ({
-        ...{ name, tool, status, attempts, startedAt, endedAt, wave, error },
+      steps: run.steps.map(({ name, tool, status, attempts, startedAt, endedAt, wave, error, path }) => ({
+        ...{ name, tool, status, attempts, startedAt, endedAt, wave, error, path },
       })),
       output: run.output,
+      messages: [],
+      questions: [],
+      resumedFrom: null,
       temporalUrl: run.temporalUrl,
       package: 'security-incident-pro',
       room: 'terminal',

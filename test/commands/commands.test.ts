@@ -1,23 +1,8 @@
-import { terminalMouth } from '../../client/cli/terminal-mouth.ts';
-import type { Context } from '../../client/commands/command.ts';
 import { commands } from '../../client/commands/index.ts';
-import { splitLine } from '../../client/commands/line.ts';
-import { parse } from '../../client/commands/parse.ts';
-import { type Result, succeeded } from '../../client/commands/result.ts';
+import { succeeded } from '../../client/commands/result.ts';
 import { fakeContext, fakeFiles, fakeLoom, planned, published, temporalFinding } from '../support/fake-loom.ts';
 import { failedRun, finishedRun, incidentRun } from '../support/run-views.ts';
-
-/** Does what a line says, as a mouth would. */
-function say(line: string, context: Context): Promise<Result> {
-  const place = context.place === 'chat' ? 'terminal room' : context.place;
-  const { command, args } = parse(splitLine(line), terminalMouth(place));
-  return command.run({ ...context, loom: (needs = command.needs) => context.loom(needs) }, args);
-}
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => 'nothing went wrong',
-    (error) => [error.code, error.message],
-  );
+import { refusal, say } from '../support/say.ts';
 
 describe('run', () => {
   test('starts the program with the words as they were typed and watches it to its end', async () => {
@@ -95,11 +80,19 @@ describe('cancel', () => {
 
 describe('check', () => {
   test('needs no service for a program without dependencies, and none offline', async () => {
-    const context = fakeContext();
+    const context = fakeContext(fakeLoom(), { found: async () => null });
     await say('check ./lone.loop', context);
     await say('check ./depends.loop', context);
     await say('check ./depends.loop --offline', context);
     expect(context.needed).toEqual(['nothing', 'database', 'nothing']);
+  });
+
+  test('asks services that run already who has a tool it does not know', async () => {
+    const loom = fakeLoom();
+    const context = fakeContext(loom);
+    await say('check ./lone.loop', context);
+    expect(context.needed).toEqual([]);
+    expect(loom.calls.map(([name]) => name)).toEqual(['loops.check']);
   });
 
   test('checks the others when one file cannot be read', async () => {
@@ -179,7 +172,7 @@ describe('the others', () => {
     ['runs --limit 7', { kind: 'runs', runs: [incidentRun(), finishedRun()] }, ['everything']],
     ['status r-7f', { kind: 'run', run: finishedRun(), awaited: false }, ['everything']],
     ['plan security-incident-pro', { kind: 'planned', plan: planned }, ['database']],
-    ['plan ./lone.loop', { kind: 'planned', plan: planned }, ['nothing']],
+    ['plan ./lone.loop', { kind: 'planned', plan: planned }, []],
     ['market', { kind: 'packages', packages: [published] }, ['database']],
     [
       'market show security-incident-pro',

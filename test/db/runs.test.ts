@@ -43,6 +43,7 @@ describe('projected steps', () => {
         startedAt: at(2),
         endedAt: at(5),
         error: 'connection reset',
+        size: null,
       },
     ]);
   });

@@ -1,10 +1,19 @@
 import type { Context } from '../../client/commands/command.ts';
 import { commands } from '../../client/commands/index.ts';
-import type { CheckReport, Finding, Loom, PlanReport, PublishedVersion, SourceFile } from '../../client/loom.ts';
+import type {
+  CheckReport,
+  Finding,
+  Loom,
+  PlanReport,
+  PublishedVersion,
+  RoomMessage,
+  ScheduleView,
+  SourceFile,
+} from '../../client/loom.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Bundle } from '../../domain/market.ts';
 import type { RunView } from '../../domain/run.ts';
-import { finishedRun, incidentRun } from './run-views.ts';
+import { finishedRun, incidentRun, openQuestion } from './run-views.ts';
 
 export const published: PublishedVersion = {
   package: 'security-incident-pro',
@@ -45,9 +54,26 @@ export const temporalFinding: Finding = {
   hint: null,
 };
 
+export const scheduled: ScheduleView = {
+  id: 'schedule/terminal/monday_digest',
+  loop: 'monday_digest',
+  package: 'monday-digest',
+  version: '0.3.0',
+  room: 'terminal',
+  requester: '@dana',
+  cron: '0 9 * * MON',
+  zone: 'Europe/Berlin',
+  inputs: { max_age: 1_209_600_000 },
+  paused: false,
+  next: ['2026-11-30T08:00:00.000Z', '2026-12-07T08:00:00.000Z', '2026-12-14T08:00:00.000Z'],
+  runs: [],
+};
+
 export interface FakeLoom extends Loom {
   /** Every call with its arguments, in order: `loops.run {…}`. */
   readonly calls: readonly (readonly [name: string, ...unknown[]])[];
+  /** Says something in all rooms that are listened to. */
+  readonly announce: (message: RoomMessage) => void;
 }
 
 /**
@@ -66,8 +92,12 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
       );
     }
   };
+  const ears = new Set<(message: RoomMessage) => void>();
   return {
     calls,
+    announce: (message) => {
+      for (const hear of ears) hear(message);
+    },
     loops: {
       async check(program, options): Promise<CheckReport> {
         record('loops.check', program, options);
@@ -105,6 +135,57 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
       },
       async cancel(id) {
         record('runs.cancel', id);
+      },
+      async questions(where) {
+        record('runs.questions', where);
+        return [openQuestion()];
+      },
+      async answer(run, answer, caller) {
+        record('runs.answer', run, answer, caller);
+        known(run);
+        const question = openQuestion();
+        const choice = typeof answer.choice === 'number' ? question.choices[answer.choice - 1] : answer.choice;
+        return { question, choice: choice ?? '', decided: null, votes: 1, need: 2 };
+      },
+      async emit(event, data, where, caller) {
+        record('runs.emit', event, data, where, caller);
+        return { told: ['loop/r-7f3k2m9q4a'] };
+      },
+      async resume(run, caller) {
+        record('runs.resume', run, caller);
+        known(run);
+        return incidentRun({ resumedFrom: 'loop/r-failed' });
+      },
+      async listen(room, hear) {
+        record('runs.listen', room);
+        ears.add(hear);
+        return async () => void ears.delete(hear);
+      },
+    },
+    schedules: {
+      async preview(request, caller) {
+        record('schedules.preview', request, caller);
+        return scheduled;
+      },
+      async create(request, caller) {
+        record('schedules.create', request, caller);
+        return { ...scheduled, created: true };
+      },
+      async list() {
+        record('schedules.list');
+        return [scheduled];
+      },
+      async pause(id) {
+        record('schedules.pause', id);
+        return { ...scheduled, paused: true, next: [] };
+      },
+      async resume(id) {
+        record('schedules.resume', id);
+        return scheduled;
+      },
+      async remove(id) {
+        record('schedules.remove', id);
+        return { ...scheduled, next: [] };
       },
     },
     market: {

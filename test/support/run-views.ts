@@ -1,4 +1,4 @@
-import type { RunView, StepView } from '../../domain/run.ts';
+import type { OpenQuestion, RunView, StepView } from '../../domain/run.ts';
 
 const start = Date.parse('2026-11-23T03:00:00.000Z');
 
@@ -20,6 +20,9 @@ export function step(name: string, tool: string | null, wave: number, change: Pa
     startedAt: null,
     endedAt: null,
     error: null,
+    inside: null,
+    counts: null,
+    occurrences: [],
     ...change,
   };
 }
@@ -59,6 +62,9 @@ export function incidentRun(change: Partial<RunView> = {}): RunView {
     ],
     output: null,
     failure: null,
+    messages: [],
+    questions: [],
+    resumedFrom: null,
     temporalUrl: 'http://127.0.0.1:8233/namespaces/default/workflows/loop%2Fr-7f3k2m9q4a/0199f0c2/history',
     ...change,
   };
@@ -110,6 +116,25 @@ export function failedRun(change: Partial<RunView> = {}): RunView {
       hint: 'Give the id of one of these.',
       step: 'assess',
     },
+    ...change,
+  };
+}
+
+/** A question of the incident loop that waits for two people, changed as told. */
+export function openQuestion(change: Partial<OpenQuestion> = {}): OpenQuestion {
+  return {
+    run: 'loop/r-7f3k2m9q4a',
+    path: 'ok',
+    room: 'terminal',
+    number: 3,
+    text: 'Isolate 2 hosts?',
+    choices: ['yes', 'no'],
+    users: ['@ann', '@bob'],
+    level: 0,
+    need: 2,
+    votes: 1,
+    deadline: at(1800),
+    askedAt: at(1),
     ...change,
   };
 }

@@ -3,9 +3,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** What can be made again and is shared by all checkouts of a user: `~/.cache/hololoom`, honouring XDG_CACHE_HOME. */
+export function cachePath(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hololoom');
+}
+
+/** Makes that folder. */
 export function cacheFolder(): string {
-  const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  const folder = join(base, 'hololoom');
+  const folder = cachePath();
   mkdirSync(folder, { recursive: true });
   return folder;
 }

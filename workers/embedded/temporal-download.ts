@@ -20,7 +20,7 @@ const archiveBytesMax = 500 * 1024 * 1024;
  */
 export async function downloadTemporal(version: string, program: string, { tell, signal }: Setting): Promise<void> {
   const mirror = process.env.HOLOLOOM_TEMPORAL_DOWNLOAD || 'https://github.com/temporalio/cli/releases/download';
-  if (mirror === 'off') throw new Error('downloads are switched off');
+  if (downloadsAreOff()) throw new Error('downloads are switched off');
   const archive = archiveName(version);
   await tellStep(tell, `Downloading Temporal ${version}`, async (working) => {
     const checksums = (await fetchWhole(`${mirror}/v${version}/checksums.txt`, signal)).toString('utf8');
@@ -34,8 +34,10 @@ export async function downloadTemporal(version: string, program: string, { tell,
   });
 }
 
+export const downloadsAreOff = (): boolean => process.env.HOLOLOOM_TEMPORAL_DOWNLOAD === 'off';
+
 /** As the project names its archives; there is one for each system on two processors. */
-function archiveName(version: string): string {
+export function archiveName(version: string): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const processor = { x64: 'amd64', arm64: 'arm64' }[process.arch as string];
   if (!['linux', 'darwin', 'windows'].includes(system) || processor === undefined) {

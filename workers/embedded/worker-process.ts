@@ -59,6 +59,7 @@ function workerEnvironment({ home, addresses }: WorkerProcessOptions): NodeJS.Pr
     TEMPORAL_NAMESPACE: addresses.temporalNamespace,
     ...(addresses.temporalUiUrl === null ? {} : { TEMPORAL_UI_URL: addresses.temporalUiUrl }),
     HOLOLOOM_HOME: home,
+    ...(process.env.HOLOLOOM_GROUPS ? { HOLOLOOM_GROUPS: resolve(process.env.HOLOLOOM_GROUPS) } : {}),
     // Out of the box the packages that ship can run, whatever else is added.
     HOLOLOOM_HOST_TOOLS: [...new Set([...(existsSync(shippedTools) ? [shippedTools] : []), ...own])].join(delimiter),
   };

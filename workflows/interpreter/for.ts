@@ -7,7 +7,7 @@ import type { PlannedStep } from '../../dsl/plan.ts';
 import { mayUndo } from '../../dsl/plan-order.ts';
 import { failureIn, failureOf, stopped } from '../failures.ts';
 import { type Frame, frameInside, pathIn } from './frame.ts';
-import { type RunSteps, unfit, workOut } from './run.ts';
+import { projection, type RunSteps, unfit, workOut } from './run.ts';
 
 export type ForStep = PlannedStep & { readonly kind: 'for' };
 
@@ -39,6 +39,7 @@ function itemsOf(frame: Frame, step: ForStep): readonly Json[] {
   const items = known ?? workOut(frame, step.of);
   if (!Array.isArray(items)) return unfit(items, 'a list', 'Give FOR a list of the items to go through.');
   if (known === undefined) notebook.remember(path, { items });
+  projection.step(path, 'running', null, items.length);
   return items as readonly Json[];
 }
 

@@ -11,7 +11,7 @@ import { before, deadlineOf } from './deadline.ts';
 import { type Frame, pathIn } from './frame.ts';
 import { performKind, workOf } from './kinds.ts';
 import { isSettled, lastingMemory, recall, type SettledEntry } from './recall.ts';
-import { holds, mark, Returned, workOut } from './run.ts';
+import { holds, mark, projection, Returned, workOut } from './run.ts';
 
 /** Runs the steps of one block and what is inside them. */
 export function runSteps(frame: Frame, steps: readonly PlannedStep[]): Promise<void> {
@@ -44,6 +44,9 @@ export async function perform(frame: Frame, step: PlannedStep): Promise<void> {
 /** Comes to a step that was done before the run continued as new, or was resumed. */
 function again(frame: Frame, step: PlannedStep, { status, value }: SettledEntry): void {
   recall(frame, step);
+  const path = pathIn(frame, step);
+  // A resumed run has a card of its own, which has not heard of it.
+  projection.step(path, frame.run.statuses.get(path) ?? 'completed', null);
   if (status === 'failed') throw failureIn(value as unknown as RunFailure);
 }
 

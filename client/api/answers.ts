@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowNotFoundError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import { findQuestion } from '../../db/read/messages.ts';
+import type { Answer, AnswerReceipt } from '../../domain/chat.ts';
+import { chooseFrom } from '../../domain/choice.ts';
+import { LoomError } from '../../domain/errors.ts';
+import { userName } from '../../domain/people.ts';
+import type { AnswerRequest, Caller, GivenAnswer } from '../loom.ts';
+import { type Doors, isUnreachable } from './connection.ts';
+import { type AskedQuestion, askedQuestion, askedQuestions, openQuestion } from './questions.ts';
+import { isRunning } from './running.ts';
+import { findRun } from './runs.ts';
+
+/** Long enough for a worker that has to replay a run first. */
+const answerMs = 30_000;
+const openingMs = 5_000;
+const againMs = 200;
+
+/**
+ * Answers a question of a run, as an Update whose id comes from the request: told twice, it counts once.
+ * @throws LoomError `ask.none_open`, `ask.ambiguous`, `ask.unclear_choice`, and whatever the run refuses with
+ */
+export async function answerQuestion(
+  doors: Doors,
+  run: string,
+  { path, choice: said }: AnswerRequest,
+  caller: Caller,
+): Promise<GivenAnswer> {
+  const question = await questionMeant(doors, run, path);
+  if (question.room !== caller.room && !caller.everywhere) throw elsewhere(question);
+  const choice = choiceMeant(question, said);
+  const answer: Answer = {
+    path: question.stepPath,
+    choice,
+    user: userName(caller.requester),
+    level: caller.level ?? 0,
+    plan: question.plan,
+  };
+  const receipt = await onceOpen(question, () => send(doors, question, answer, caller.requestId));
+  return { ...receipt, question: openQuestion({ ...question, votes: receipt.votes }), choice };
+}
+
+async function questionMeant(doors: Doors, run: string, path: string | undefined): Promise<AskedQuestion> {
+  const row = /^[1-9]\d{0,8}$/.test(run) ? await findQuestion(doors.db, Number(run)) : undefined;
+  if (row !== undefined) {
+    // The number says it all; the run itself refuses an answer that comes too late.
+    if (path === undefined || path === row.path) return askedQuestion(row);
+  }
+  const workflowId = await findRun(doors, run);
+  const open = await askedQuestions(doors, { run: workflowId });
+  const fitting = path === undefined ? open : open.filter((question) => question.path === path);
+  const [only, other] = fitting;
+  if (only === undefined) throw noQuestion(path, open);
+  if (other !== undefined) {
+    throw new LoomError('ask.ambiguous', `The run waits for several answers: ${listed(fitting)}.`, 'Name one.');
+  }
+  return only;
+}
+
+function elsewhere({ room }: AskedQuestion): LoomError {
+  const message = `This was asked in ${room}, and is answered there.`;
+  return new LoomError('ask.none_open', message, `Answer it in ${room}.`);
+}
+
+function noQuestion(path: string | undefined, open: readonly AskedQuestion[]): LoomError {
+  if (open.length === 0) {
+    return new LoomError('ask.none_open', 'This run waits for no answer.', 'Type "questions" to see what does.');
+  }
+  const message = `This run has no open question at "${path}".`;
+  return new LoomError('ask.none_open', message, `Open are ${listed(open)}.`);
+}
+
+const listed = (questions: readonly AskedQuestion[]): string =>
+  questions
+    .slice(0, 5)
+    .map(({ path, number, text }) => `${path} (${number}: ${text.slice(0, 60)})`)
+    .join(', ');
+
+function choiceMeant({ choices }: AskedQuestion, said: string | number): string {
+  const chosen = chooseFrom(choices, said);
+  const hint = `Give one of: ${choices.join(', ')}.`;
+  switch (chosen.kind) {
+    case 'one':
+      return chosen.choice;
+    case 'several':
+      throw new LoomError('ask.unclear_choice', `"${said}" could mean ${chosen.choices.join(' or ')}.`, hint);
+    case 'none':
+      throw new LoomError('ask.unknown_choice', `"${said}" is none of the choices.`, hint);
+  }
+}
+
+/** A question stands in its room a moment before its run takes answers: who is that quick is not refused for it. */
+async function onceOpen<T>({ askedAt }: AskedQuestion, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const early = Date.now() - Date.parse(askedAt) < openingMs;
+      if (!early || LoomError.from(error).code !== 'ask.not_open') throw error;
+      await sleep(againMs);
+    }
+  }
+}
+
+async function send(doors: Doors, question: AskedQuestion, answer: Answer, requestId: string): Promise<AnswerReceipt> {
+  const handle = doors.temporal.workflow.getHandle(question.askedBy);
+  const updateId = `answer/${requestId}`;
+  try {
+    return await doors.connection.withDeadline(Date.now() + answerMs, () =>
+      handle.executeUpdate<AnswerReceipt, [Answer]>('answer', { args: [answer], updateId }),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError || !(await stillRuns(doors, question.askedBy))) {
+      const message = `Nobody waits for this answer any more: the run that asked "${question.text}" is over.`;
+      throw new LoomError('ask.none_open', message, 'Type "questions" to see what is open.', { cause: error });
+    }
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
+      throw new LoomError(
+        'service.unreachable',
+        `The run did not take the answer within ${answerMs / 1000} s.`,
+        'Type "doctor" to see whether a worker runs, then answer again: it counts once.',
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+async function stillRuns(doors: Doors, workflowId: string): Promise<boolean> {
+  try {
+    return await isRunning(doors, workflowId);
+  } catch (error) {
+    // A service that is away says nothing about the run: what went wrong first is told.
+    if (isUnreachable(error)) return true;
+    throw error;
+  }
+}

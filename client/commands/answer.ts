@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { AnswerRequest } from '../loom.ts';
+import { type Context, define } from './command.ts';
+import type { Result } from './result.ts';
+
+const run = z.string().meta({
+  label: 'RUN',
+  description: 'The number of a question, or a run ("questions" lists them)',
+  completes: 'question',
+});
+const path = z.string().optional().meta({
+  label: 'PATH',
+  description: 'Which question of the run, where several are open',
+});
+/** Whoever may not answer, the run itself refuses. */
+const traits = {
+  aliases: [],
+  needs: 'everything',
+  places: ['command line', 'terminal room', 'chat'],
+  role: 'member',
+  starts: true,
+} as const;
+
+export const answerCommand = define({
+  ...traits,
+  name: 'answer',
+  summary: 'Answer a question of a run.',
+  examples: ['answer 3 yes', 'answer r-7f3k2m promote', 'answer r-7f3k2m go.pressed "roll back"'],
+  args: z.object({
+    run,
+    words: z
+      .array(z.string())
+      .min(1)
+      .max(2, 'are at most two: PATH and CHOICE; put quotes around a choice of several words')
+      .meta({
+        label: '[PATH] CHOICE',
+        description: 'Which question of the run, where several are open, and one of its choices or the position of one',
+        usage: '[PATH] CHOICE',
+      }),
+  }),
+  positional: ['run', 'words'],
+  async run(context, { run: id, words }) {
+    const [first = '', second] = words;
+    return give(context, id, second === undefined ? { choice: first } : { path: first, choice: second });
+  },
+});
+
+export const approveCommand = define({
+  ...traits,
+  name: 'approve',
+  summary: 'Answer a question of a run with its first choice, which lets it go on.',
+  examples: ['approve 3', 'approve r-7f3k2m', 'approve r-7f3k2m go.pressed'],
+  args: z.object({ run, path }),
+  positional: ['run', 'path'],
+  run: (context, { run: id, path: at }) => give(context, id, { ...(at && { path: at }), choice: 1 }),
+});
+
+export const rejectCommand = define({
+  ...traits,
+  name: 'reject',
+  summary: 'Answer a question of a run with its second choice.',
+  examples: ['reject 3', 'reject r-7f3k2m go.pressed'],
+  args: z.object({ run, path }),
+  positional: ['run', 'path'],
+  run: (context, { run: id, path: at }) => give(context, id, { ...(at && { path: at }), choice: 2 }),
+});
+
+async function give({ loom, caller }: Context, run: string, answer: AnswerRequest): Promise<Result> {
+  return { kind: 'answered', answer: await (await loom()).runs.answer(run, answer, caller), by: caller.requester };
+}
