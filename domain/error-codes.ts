@@ -32,6 +32,21 @@ export const codes = {
     'Fewer agents answered than were needed.',
     'Give them more time with WITHIN, or ask for a smaller QUORUM.',
   ),
+  'ask.answered_already': final('Everybody has one answer to a question.', 'Leave it to the others.'),
+  'ask.malformed_answer': final(
+    'What came as an answer to a question is none.',
+    'Answer with the command or the buttons under the question.',
+  ),
+  'ask.not_entitled': final('The question was put to others.', 'Leave it to those who were asked.'),
+  'ask.not_open': final(
+    'Nothing is asked there now.',
+    'Look at the run: the question may be decided, withdrawn, or still on its way to the room.',
+  ),
+  'ask.other_plan': final(
+    'The question that was answered belongs to another version of the loop.',
+    'Look at the question again, then answer what it asks now.',
+  ),
+  'ask.unknown_choice': final('The answer is none of the choices.', 'Answer with one of them.'),
   'command.bad_environment': final(
     'The settings in the environment do not fit.',
     'Set the variables as .env.example shows, or type "npm start" for the embedded default.',
@@ -74,15 +89,36 @@ export const codes = {
     'A run took longer than its LIMIT.',
     'Look at which step took so long, or raise the LIMIT.',
   ),
+  'loop.no_answer': final(
+    'Nobody answered an ASK in time.',
+    'Give it more time with WITHIN, or an ELSE that says what happens then.',
+  ),
+  'loop.no_event': final(
+    'What a WAIT FOR waits for did not happen in time.',
+    'Give it more time with WITHIN, or an ELSE that says what happens then.',
+  ),
+  'loop.no_room': final(
+    'A line names no room, and its run was not started from one.',
+    'Write IN #room, or start the run from a room.',
+  ),
+  'loop.not_reached': final(
+    'What a REPEAT waits for did not come about in its MAX of rounds.',
+    'Raise its MAX, or give it an ELSE.',
+  ),
   'loop.nothing_to_run': final('The source holds no loop.', 'Add a LOOP … END block.'),
   'loop.plan_missing': passing(
     'The plan of a run is not in the database.',
     'Point the worker and whoever starts runs at the same database.',
   ),
+  'loop.refused': final('An ASK was answered with no.', 'Talk to whoever answered, then run the loop again.'),
   'loop.run_cancelled': final('The run was cancelled.', 'Start it again when it is wanted.'),
   'loop.run_ambiguous': final('Several runs begin with this id.', 'Give more of the id.'),
   'loop.run_not_found': final('No run has this id.', 'Type "runs" to see the runs there are.'),
   'loop.timed_out': final('A step took longer than its TIMEOUT.', 'Raise its TIMEOUT, or give it an ELSE.'),
+  'loop.too_few': final(
+    'Fewer items or branches succeeded than FIRST asks for.',
+    'Ask for fewer, or look at why the others failed.',
+  ),
   'loop.undo_failed': final(
     'A run failed, and not all it did could be undone.',
     'Undo by hand what the message names.',

@@ -33,6 +33,11 @@ export const limits = {
   agentsMax: 20,
   /** The path of a step in its plan; positions in FOR and REPEAT make it longer in a run. */
   pathCharactersMax: 700,
+  /** Of a FOR; more than these run in chunks of so many, each a child workflow. */
+  itemsPerRunMax: 100,
+  /** Of a run that nobody has taken yet; older ones are forgotten. */
+  eventsKeptMax: 100,
+  eventIdsKeptMax: 1_000,
   problemsMax: 200,
   problemsShownMax: 50,
   problemCharactersMax: 2_000,

@@ -12,8 +12,11 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   workflows: [
     'workflows',
     'dsl/plan',
+    'dsl/plan-order',
+    'dsl/plan-path',
     'dsl/evaluate',
     'domain/errors',
+    'domain/limits',
     'domain/search-attributes',
     'type domain',
     'type activities',

@@ -1,13 +1,15 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  CancellationScope,
   ContinueAsNew,
   isCancellation,
   TemporalFailure,
   TimeoutFailure,
   type WorkflowInterceptors,
 } from '@temporalio/workflow';
-import { LoomError } from '../domain/errors.ts';
+import { isErrorCode, LoomError } from '../domain/errors.ts';
+import type { RunFailure } from '../domain/run.ts';
 
 /**
  * What Temporal can carry of a LoomError: the code as type, the hint and the step's path as details. `LoomError.from`
@@ -34,6 +36,22 @@ export function stepOf(error: unknown): string | null {
   return typeof step === 'string' ? step : null;
 }
 
+/** Whether an error says no more than that what surrounds us was told to stop. */
+export function stopped(error: unknown): boolean {
+  return isCancellation(error) && CancellationScope.current().consideredCancelled;
+}
+
+/** A failure as the journal keeps it. */
+export function failureOf(error: unknown): RunFailure {
+  const { code, message, hint } = stepError(error);
+  return { code, message, hint, step: stepOf(error) };
+}
+
+/** The failure the journal keeps, to be thrown again. */
+export function failureIn({ code, message, hint, step }: RunFailure): ApplicationFailure {
+  return failure(new LoomError(isErrorCode(code) ? code : 'internal.unexpected', message, hint), step);
+}
+
 /** What a step failed with, in words: a timeout of Temporal's says nothing but that it was one. */
 export function stepError(error: unknown): LoomError {
   if (!(error instanceof ActivityFailure && error.cause instanceof TimeoutFailure)) return LoomError.from(error);
@@ -58,6 +76,15 @@ async function translated<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The same for what says at once whether an update is let in: without it the code and the hint are lost. */
+function validated(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw error instanceof TemporalFailure ? error : failure(LoomError.from(error));
+  }
+}
+
 /** Wired into every worker by `workers/options.ts`, in tests too. */
 export function interceptors(): WorkflowInterceptors {
   return {
@@ -65,6 +92,8 @@ export function interceptors(): WorkflowInterceptors {
       {
         execute: (input, next) => translated(() => next(input)),
         handleUpdate: (input, next) => translated(() => next(input)),
+        validateUpdate: (input, next) => validated(() => next(input)),
+        handleSignal: (input, next) => translated(() => next(input)),
       },
     ],
   };

@@ -1,13 +1,25 @@
-import { CancellationScope, defineQuery, isCancellation, setHandler } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  isCancellation,
+  setHandler,
+} from '@temporalio/workflow';
+import type { AnswerReceipt } from '../../domain/chat.ts';
 import { LoomError } from '../../domain/errors.ts';
+import type { Beginning, Journal } from '../../domain/journal.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
-import type { StepStatus } from '../../domain/run.ts';
-import { everyStep, type Plan, planFormat, planFormatsRead } from '../../dsl/plan.ts';
-import { failure, stepOf } from '../failures.ts';
-import { projection, Returned, type Run, within, workOut } from './run.ts';
-import { runSteps } from './steps.ts';
-import { callTool, triesOfUndo } from './tool-call.ts';
-import { type UndoFailure, UndoLedger } from './undo.ts';
+import type { RunFailure, StepStatus } from '../../domain/run.ts';
+import { type Plan, planFormat, planFormatsRead } from '../../dsl/plan.ts';
+import { failureIn, failureOf } from '../failures.ts';
+import { planReference } from '../plan-reference.ts';
+import { beginRun } from './begin.ts';
+import { cleanUp } from './clean-up.ts';
+import { finish } from './finish.ts';
+import { HandOver } from './handover.ts';
+import { projection, type Run } from './run.ts';
 
 /** What the payload codec makes of a plan reference before the workflow sees it. */
 export interface ResolvedPlan {
@@ -15,20 +27,32 @@ export interface ResolvedPlan {
   readonly plan: Plan;
 }
 
-/** Status of every step by path, straight from the run. */
+/** Status of every step by runtime path, straight from the run. */
 const progress = defineQuery<Readonly<Record<string, StepStatus>>>('progress');
+/** What is done so far; with it another run can begin where this one failed. */
+const journal = defineQuery<Journal>('journal');
+/** An answer to an ASK. Refused without a trace when it does not count. */
+const answer = defineUpdate<AnswerReceipt, [unknown]>('answer');
+/** Something that happened, for a WAIT FOR. */
+const event = defineSignal<[unknown]>('event');
 
 /**
  * Runs any plan: each step starts as soon as everything it mentions is done. A run that fails or is cancelled undoes
- * what it did, in an order that respects what depends on what, and then runs its ON ERROR.
+ * what it did, in an order that respects what depends on what, and then runs its ON ERROR. One whose history has grown
+ * long continues as new, with what is done.
  * @param resolved the plan with its hash; travels as a reference and is swapped in by the payload codec
  * @param inputs by name, already checked against the plan's inputs by whoever starts the run
+ * @param begin what is done already; absent for a fresh run
  * @returns the plan's output, or what RETURN gave
  * @throws ApplicationFailure whose type is the LoomError code and whose details are the hint and the step's path
  */
-export async function interpret({ hash, plan }: ResolvedPlan, inputs: JsonObject): Promise<Json> {
-  const run = begin(hash, plan, inputs);
+export async function interpret({ hash, plan }: ResolvedPlan, inputs: JsonObject, begin?: Beginning): Promise<Json> {
+  const frame = beginRun(hash, plan, inputs, begin);
+  const { run } = frame;
   setHandler(progress, () => Object.fromEntries(run.statuses));
+  setHandler(journal, () => run.notebook.journal());
+  setHandler(event, (given) => run.mailbox.hear(given));
+  setHandler(answer, (given) => run.asks.take(given), { validator: (given) => void run.asks.check(given) });
   if (!planFormatsRead.includes(plan.format)) {
     throw new LoomError(
       'loop.unknown_format',
@@ -37,95 +61,40 @@ export async function interpret({ hash, plan }: ResolvedPlan, inputs: JsonObject
     );
   }
   projection.started();
+  const limitAt = begin?.limitAt ?? (plan.limitMs === undefined ? undefined : Date.now() + plan.limitMs);
+  const onward = (failure?: RunFailure & { readonly cancelled: boolean }): Promise<never> =>
+    continueAsNew(planReference(hash), inputs, continuation(run, begin, limitAt, failure));
   try {
-    const output = await finish(run);
+    if (begin?.failure !== undefined) throw failureIn(begin.failure);
+    const output = await run.handover.unlessDue(finish(frame, limitAt));
     projection.ended('completed');
     return output;
   } catch (error) {
-    const final = await CancellationScope.nonCancellable(() => cleanUp(run, error));
-    projection.ended(isCancellation(final) ? 'cancelled' : 'failed');
-    throw final;
+    if (error instanceof HandOver) return onward();
+    const cancelled = begin?.failure?.cancelled ?? isCancellation(error);
+    try {
+      const final = await CancellationScope.nonCancellable(() => run.handover.unlessDue(cleanUp(frame, error)));
+      projection.ended(cancelled ? 'cancelled' : 'failed');
+      throw final;
+    } catch (ended) {
+      if (ended instanceof HandOver) return onward({ ...failureOf(error), cancelled });
+      throw ended;
+    }
   }
 }
 
-function begin(hash: string, plan: Plan, inputs: JsonObject): Run {
-  const given = plan.inputs.map(
-    ({ name, default: fallback = null }) =>
-      [name, Object.hasOwn(inputs, name) ? (inputs[name] ?? fallback) : fallback] as const,
-  );
+/** What the continuation of a run has to know. */
+function continuation(
+  { notebook, mailbox, undo }: Run,
+  begin: Beginning | undefined,
+  limitAt: number | undefined,
+  failure: (RunFailure & { readonly cancelled: boolean }) | undefined,
+): Beginning {
   return {
-    plan,
-    hash,
-    scope: new Map<string, Json>(given),
-    statuses: new Map<string, StepStatus>(everyStep(plan.steps).map(({ path }) => [path, 'waiting'])),
-    undo: new UndoLedger(),
-    done: new Map(),
+    ...begin,
+    journal: notebook.journal(),
+    mail: mailbox.mail,
+    ...(limitAt === undefined ? {} : { limitAt }),
+    ...(failure === undefined ? {} : { failure: { ...failure, notUndone: undo.notUndone } }),
   };
-}
-
-async function finish(run: Run): Promise<Json> {
-  const { plan } = run;
-  try {
-    if (plan.limitMs === undefined) await runSteps(run, plan.steps);
-    else
-      await within(
-        plan.limitMs,
-        () => limitReached(plan),
-        () => runSteps(run, plan.steps),
-      );
-  } catch (error) {
-    if (error instanceof Returned) return error.value;
-    throw error;
-  }
-  return plan.output === null ? namedResults(run) : workOut(run, plan.output);
-}
-
-function limitReached({ loop, limitMs = 0 }: Plan): LoomError {
-  return new LoomError(
-    'loop.limit_reached',
-    `${loop} was not done within its LIMIT of ${limitMs / 1000} s.`,
-    'Look at which step took so long, or raise the LIMIT.',
-  );
-}
-
-function namedResults({ plan, scope }: Run): Json {
-  return Object.fromEntries(
-    everyStep(plan.steps).flatMap(({ name, path }) => (name === null ? [] : [[name, scope.get(path) ?? null]])),
-  );
-}
-
-/** Undoes what was done and runs ON ERROR. @returns what the run ends with: the error, and what could not be undone */
-async function cleanUp(run: Run, error: unknown): Promise<unknown> {
-  const notUndone = await run.undo.undoAll((step, undo) =>
-    callTool(run, { path: `${step.path}.undo`, summary: `UNDO ${step.source}`, tries: triesOfUndo, ...undo }),
-  );
-  const { message } = LoomError.from(error);
-  // ON ERROR may look at everything; what did not come to its end is null there.
-  for (const { path } of everyStep(run.plan.steps)) if (!run.scope.has(path)) run.scope.set(path, null);
-  run.scope.set('error', { step: stepOf(error), message });
-  const failures = [...notUndone, ...(await onError(run))];
-  return failures.length === 0 ? error : withFailures(error, failures);
-}
-
-/** A failure of ON ERROR itself must not hide what it was to tell about. */
-async function onError(run: Run): Promise<UndoFailure[]> {
-  try {
-    await runSteps(run, run.plan.onError ?? []);
-    return [];
-  } catch (error) {
-    return error instanceof Returned ? [] : [{ step: 'ON ERROR', message: LoomError.from(error).message }];
-  }
-}
-
-function withFailures(error: unknown, failures: readonly UndoFailure[]): Error {
-  const told = failures.map(({ step, message }) => `${step}: ${message}`).join('; ');
-  const { message } = LoomError.from(error);
-  return failure(
-    new LoomError(
-      'loop.undo_failed',
-      `${message} Not everything could be undone: ${told}`,
-      'Undo these by hand, then look at why the run failed.',
-    ),
-    stepOf(error),
-  );
 }

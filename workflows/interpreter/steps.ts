@@ -1,163 +1,131 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
-import { executeChild, isCancellation, ParentClosePolicy, sleep, workflowInfo } from '@temporalio/workflow';
+import { isCancellation } from '@temporalio/workflow';
 import { LoomError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
-import { searchAttributes } from '../../domain/search-attributes.ts';
-import { everyStep, type PlannedStep } from '../../dsl/plan.ts';
-import { stepError, stepFailure, stepOf } from '../failures.ts';
-import { planReference } from '../plan-reference.ts';
-import { holds, mark, millisecondsOf, Returned, type Run, runBlock, within, workOut } from './run.ts';
-import { callTool, evaluateAll, triesDefault } from './tool-call.ts';
+import type { RunFailure } from '../../domain/run.ts';
+import { everyStep, type PlannedStep, stepsInside } from '../../dsl/plan.ts';
+import { mayUndo } from '../../dsl/plan-order.ts';
+import { plannedPath } from '../../dsl/plan-path.ts';
+import { failureIn, stepError, stepFailure, stepOf } from '../failures.ts';
+import { runBlock } from './block.ts';
+import { before, deadlineOf } from './deadline.ts';
+import { type Frame, pathIn } from './frame.ts';
+import { performKind, workOf } from './kinds.ts';
+import { isSettled, lastingMemory, recall, type SettledEntry } from './recall.ts';
+import { holds, mark, Returned, workOut } from './run.ts';
 
-const loopKey = defineSearchAttributeKey(searchAttributes.loop, 'KEYWORD');
-const versionKey = defineSearchAttributeKey(searchAttributes.version, 'KEYWORD');
-
-/**
- * Runs steps of one block and what is inside them.
- * @param inside the step whose block it is, null for the program's own
- */
-export function runSteps(run: Run, steps: readonly PlannedStep[], inside: PlannedStep | null = null): Promise<void> {
-  return runBlock(run, steps, (step) => {
-    run.undo.begins(step, inside);
-    return perform(run, step);
-  });
+/** Runs the steps of one block and what is inside them. */
+export function runSteps(frame: Frame, steps: readonly PlannedStep[]): Promise<void> {
+  return runBlock(frame, steps, (step) => perform(frame, step));
 }
 
-async function perform(run: Run, step: PlannedStep): Promise<void> {
+export async function perform(frame: Frame, step: PlannedStep): Promise<void> {
+  const { handover, notebook } = frame.run;
+  const path = pathIn(frame, step);
+  const entry = notebook.get(path);
+  if (isSettled(entry)) return again(frame, step, entry);
+  handover.look();
+  const work = workOf(step);
+  let underWay = false;
   try {
-    if (step.when !== undefined && !holds(run, step.when)) return skip(run, step);
-    mark(run, step, 'running');
-    const result = await timed(run, step);
-    if (result !== undefined) run.scope.set(step.path, result);
-    mark(run, step, 'completed');
-    run.undo.ends(step, blockOf(step));
+    if (entry === undefined && step.when !== undefined && !holds(frame, step.when)) return skip(frame, step);
+    if (work !== null && handover.draining) await handover.held();
+    mark(frame, step, 'running');
+    if (work !== null) handover.begins(work);
+    underWay = work !== null;
+    settle(frame, step, 'completed', await timed(frame, step, path));
+    mark(frame, step, 'completed');
   } catch (error) {
-    if (error instanceof Returned) {
-      mark(run, step, 'completed');
-      throw error;
-    }
-    if (isCancellation(error)) {
-      mark(run, step, 'cancelled');
-      throw error;
-    }
-    const culprit = step.kind === 'if' ? stepOf(error) : null;
-    if (culprit !== null) {
-      // What failed has told so itself; an IF fails with the lines in it, and is stopped by those it waited for.
-      const inside = everyStep(blockOf(step)).some(({ path }) => path === culprit);
-      mark(run, step, inside ? 'failed' : 'cancelled');
-      throw error;
-    }
-    const { message } = stepError(error);
-    if (step.otherwise === undefined) {
-      mark(run, step, 'failed', message);
-      throw stepFailure(step, error);
-    }
-    mark(run, step, 'replaced', message);
-    run.scope.set(step.path, workOut(run, step.otherwise));
+    failed(frame, step, path, error);
+  } finally {
+    if (work !== null && underWay) handover.ends(work);
   }
+}
+
+/** Comes to a step that was done before the run continued as new, or was resumed. */
+function again(frame: Frame, step: PlannedStep, { status, value }: SettledEntry): void {
+  recall(frame, step);
+  if (status === 'failed') throw failureIn(value as unknown as RunFailure);
+}
+
+function settle(frame: Frame, step: PlannedStep, status: 'completed' | 'skipped' | 'replaced', value: Json): void {
+  const { notebook, undo } = frame.run;
+  const path = pathIn(frame, step);
+  frame.scope.set(step.path, value);
+  notebook.settle(path, status, value, lastingMemory(step, notebook.memoryOf(path)));
+  if (status === 'completed' && step.undo !== undefined) undo.add({ step, path, frame });
+  const loops = step.kind === 'for' || step.kind === 'repeat';
+  if (loops && !mayUndo(step)) notebook.forgetInside(path);
 }
 
 /** Steps that do not run give null, those inside them as well. */
-function skip(run: Run, step: PlannedStep): void {
-  mark(run, step, 'skipped');
-  run.scope.set(step.path, null);
-  skipAll(run, blockOf(step));
+export function skip(frame: Frame, step: PlannedStep): void {
+  mark(frame, step, 'skipped');
+  settle(frame, step, 'skipped', null);
+  skipInside(frame, step);
 }
 
-function skipAll(run: Run, steps: readonly PlannedStep[]): void {
+/** What is inside a FOR or a REPEAT has no address before an item or a round gives it one. */
+export function skipInside(frame: Frame, step: PlannedStep): void {
+  if (step.kind !== 'if' && step.kind !== 'race') return;
   // Branches may give the same name: the one that ran has set it.
-  for (const step of steps) if (!run.scope.has(step.path)) skip(run, step);
+  for (const inner of stepsInside(step)) if (!frame.scope.has(inner.path)) skip(frame, inner);
 }
 
-function blockOf(step: PlannedStep): readonly PlannedStep[] {
-  return step.kind === 'if' ? step.branches.flatMap(({ steps }) => steps) : [];
+/** Notes how a step failed. @throws what ends the block it stands in, unless an ELSE stands for the step */
+function failed(frame: Frame, step: PlannedStep, path: string, error: unknown): void {
+  if (error instanceof Returned) {
+    mark(frame, step, 'completed');
+    throw error;
+  }
+  if (isCancellation(error)) {
+    mark(frame, step, 'cancelled');
+    throw error;
+  }
+  // What failed inside has told so itself; an IF is stopped by lines outside that those inside it waited for.
+  const culprit = stepsInside(step).length > 0 ? stepOf(error) : null;
+  const inside = everyStep(stepsInside(step)).map((each) => each.path);
+  if (culprit !== null && !inside.includes(plannedPath(culprit))) {
+    mark(frame, step, 'cancelled');
+    throw error;
+  }
+  const { message } = stepError(error);
+  if (step.otherwise === undefined) {
+    mark(frame, step, 'failed', culprit === null ? message : null);
+    throw culprit === null ? stepFailure({ path }, error) : error;
+  }
+  replace(frame, step, step.otherwise, path, message);
 }
 
-function timed(run: Run, step: PlannedStep): Promise<Json | undefined> {
-  if (step.timeoutMs === undefined || step.kind === 'call') return performKind(run, step);
-  const ms = millisecondsOf(run, step.timeoutMs);
-  const late = (): Error =>
-    new LoomError(
-      'loop.timed_out',
-      `This was not done within ${ms / 1000} s.`,
-      'Raise its TIMEOUT, or give it an ELSE.',
-    );
-  return within(ms, late, () => performKind(run, step));
-}
-
-/** Does what the step is for. @returns its result; undefined when it has set what there is to set */
-async function performKind(run: Run, step: PlannedStep): Promise<Json | undefined> {
-  switch (step.kind) {
-    case 'value':
-      return workOut(run, step.value);
-    case 'call':
-      return callTool(run, {
-        path: step.path,
-        summary: step.source,
-        tool: step.tool,
-        arguments: step.arguments,
-        tries: step.retry ?? triesDefault,
-        ...(step.timeoutMs === undefined ? {} : { timeoutMs: millisecondsOf(run, step.timeoutMs) }),
-      });
-    case 'loop':
-      return runLoop(run, step);
-    case 'if': {
-      const taken = step.branches.find(({ test }) => test === null || holds(run, test));
-      if (taken !== undefined) await runSteps(run, taken.steps, step);
-      skipAll(run, blockOf(step));
-      return null;
-    }
-    case 'wait':
-      await sleep(millisecondsOf(run, step.forMs), { summary: step.source });
-      return null;
-    case 'wait_until': {
-      await sleep(Math.max(1, momentOf(workOut(run, step.until)) - Date.now()), { summary: step.source });
-      return null;
-    }
-    case 'fail':
-      throw new LoomError(
-        'loop.failed',
-        textOf(workOut(run, step.message)),
-        'Look at what led to this line of the loop.',
-      );
-    case 'return':
-      throw new Returned(workOut(run, step.value));
-    default:
-      throw new LoomError(
-        'loop.unknown_format',
-        `This worker cannot run a step of kind "${step.kind}".`,
-        'Upgrade it.',
-      );
+function replace(
+  frame: Frame,
+  step: PlannedStep,
+  otherwise: NonNullable<PlannedStep['otherwise']>,
+  path: string,
+  message: string,
+): void {
+  try {
+    settle(frame, step, 'replaced', workOut(frame, otherwise));
+    mark(frame, step, 'replaced', message);
+  } catch (error) {
+    mark(frame, step, 'failed', stepError(error).message);
+    throw stepFailure({ path }, error);
+  }
+  // Lines that come after those inside it find null where these came to no end.
+  for (const inner of everyStep(stepsInside(step))) {
+    if (!inner.path.includes('[]') && !frame.scope.has(inner.path)) frame.scope.set(inner.path, null);
   }
 }
 
-function runLoop(run: Run, step: PlannedStep & { readonly kind: 'loop' }): Promise<Json> {
-  const { workflowId, typedSearchAttributes, memo } = workflowInfo();
-  const from = step.from ?? '';
-  const at = from.lastIndexOf('@');
-  const version = from.slice(at + 1);
-  return executeChild(step.loop, {
-    args: [planReference(step.planHash), evaluateAll(run, step.arguments)],
-    workflowId: `${workflowId}/${step.path}`,
-    typedSearchAttributes: typedSearchAttributes.updateCopy([
-      { key: loopKey, value: step.loop },
-      { key: versionKey, value: version },
-    ]),
-    memo: { ...memo, plan: step.planHash, package: from.slice(0, at), version },
-    staticSummary: step.source,
-    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-  });
+function timed(frame: Frame, step: PlannedStep, path: string): Promise<Json> {
+  const work = (): Promise<Json> => performKind(frame, step, { runSteps, perform, skipInside });
+  if (step.timeoutMs === undefined || step.kind === 'call') return work();
+  const began = Date.now();
+  const deadline = deadlineOf(frame, path, 'timeoutAt', step.timeoutMs) ?? began;
+  const late = (): Error =>
+    new LoomError(
+      'loop.timed_out',
+      `This was not done within ${(deadline - began) / 1000} s.`,
+      'Raise its TIMEOUT, or give it an ELSE.',
+    );
+  return before(deadline, late, work);
 }
-
-/** Milliseconds since 1970 of a time, which is a number of them or an ISO 8601 text. */
-function momentOf(value: Json): number {
-  const moment = typeof value === 'string' ? Date.parse(value) : value;
-  if (typeof moment === 'number' && Number.isFinite(moment)) return moment;
-  throw new LoomError(
-    'loop.expression_failed',
-    `${JSON.stringify(value)} stands where a time is needed.`,
-    'Give a time such as now() + 2h, or a text such as "2026-01-31T09:00:00Z".',
-  );
-}
-
-const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

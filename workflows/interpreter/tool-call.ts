@@ -8,7 +8,8 @@ import {
 import type { ToolCall } from '../../activities/tool.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { type Expression, type PlannedCall, plannedTool } from '../../dsl/plan.ts';
-import { type Run, workOut } from './run.ts';
+import type { Frame } from './frame.ts';
+import { workOut } from './run.ts';
 
 /** A worker that died is not the step's fault: such tries do not count against its retries, up to this many times. */
 const lostWorkersMax = 10;
@@ -36,9 +37,10 @@ export interface Call extends PlannedCall {
 }
 
 /** Calls a tool as an activity of its name. */
-export async function callTool(run: Run, { path, summary, tries, timeoutMs, ...call }: Call): Promise<Json> {
+export async function callTool(frame: Frame, { path, summary, tries, timeoutMs, ...call }: Call): Promise<Json> {
+  const { run } = frame;
   const name = plannedTool(run.plan, call.tool)?.name ?? call.tool;
-  const given: ToolCall = { plan: run.hash, tool: call.tool, arguments: evaluateAll(run, call.arguments) };
+  const given: ToolCall = { plan: run.hash, tool: call.tool, arguments: evaluateAll(frame, call.arguments) };
   let earlierTries = 0;
   for (let lost = 0; ; lost += 1) {
     const activities = proxyActivities({
@@ -69,6 +71,6 @@ function isLostWorker(error: unknown): boolean {
   return cause instanceof ApplicationFailure && cause.type === 'WorkerShutdown';
 }
 
-export function evaluateAll(run: Run, fields: readonly (readonly [string, Expression])[]): JsonObject {
-  return Object.fromEntries(fields.map(([name, expression]) => [name, workOut(run, expression)]));
+export function evaluateAll(frame: Frame, fields: readonly (readonly [string, Expression])[]): JsonObject {
+  return Object.fromEntries(fields.map(([name, expression]) => [name, workOut(frame, expression)]));
 }

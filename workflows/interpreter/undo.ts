@@ -1,64 +1,122 @@
 import { LoomError } from '../../domain/errors.ts';
-import type { PlannedCall, PlannedStep } from '../../dsl/plan.ts';
+import type { NotUndone } from '../../domain/journal.ts';
+import { everyStep, type PlannedStep, stepsInside } from '../../dsl/plan.ts';
+import { orderInBlock } from '../../dsl/plan-order.ts';
+import type { Frame } from './frame.ts';
 
-interface Entry {
+/** Something that was done and can be undone. */
+export interface Undoable {
   readonly step: PlannedStep;
-  readonly call: PlannedCall;
-}
-
-/** An UNDO that failed for good: what it was to undo, and why it did not. */
-export interface UndoFailure {
-  readonly step: string;
-  readonly message: string;
+  /** Its address in the run. */
+  readonly path: string;
+  /** Where it ran; its UNDO sees what it saw. */
+  readonly frame: Frame;
+  /** It is a finished chunk of the FOR that `step` is. */
+  readonly chunk?: number;
 }
 
 /** Which finished steps have to be undone should the run fail, and in which order. */
 export class UndoLedger {
-  readonly #entries: Entry[] = [];
-  /** For each step, all steps before it: what it came after, what those came after, and so on. */
-  readonly #before = new Map<string, ReadonlySet<string>>();
+  /** By address, in the order in which they were done. */
+  readonly #done = new Map<string, Undoable>();
+  readonly #notUndone: NotUndone[];
 
-  /** Notes a step that begins. `inside` is the step whose block it is in. */
-  begins(step: PlannedStep, inside: PlannedStep | null): void {
-    const before = new Set(step.after);
-    for (const path of step.after) for (const earlier of this.#before.get(path) ?? []) before.add(earlier);
-    for (const earlier of inside === null ? [] : (this.#before.get(inside.path) ?? [])) before.add(earlier);
-    this.#before.set(step.path, before);
+  /** @param notUndone what could not be undone before the run continued as new */
+  constructor(notUndone: readonly NotUndone[] = []) {
+    this.#notUndone = [...notUndone];
   }
 
-  /** Notes a step that is done; what its block did comes before whatever comes after it. */
-  ends(step: PlannedStep, block: readonly PlannedStep[]): void {
-    if (step.undo !== undefined) this.#entries.push({ step, call: step.undo });
-    if (block.length === 0) return;
-    const before = new Set(this.#before.get(step.path));
-    for (const { path } of block) {
-      before.add(path);
-      for (const earlier of this.#before.get(path) ?? []) before.add(earlier);
-    }
-    this.#before.set(step.path, before);
+  /** Notes what is done; what is known already stays as it is. */
+  add(done: Undoable): void {
+    const address = done.chunk === undefined ? done.path : `${done.path}[chunk ${done.chunk}]`;
+    if (this.#done.has(address) || this.#notUndone.some(({ step }) => step === done.path)) return;
+    this.#done.set(address, done);
+  }
+
+  /** What could not be undone, so far. */
+  get notUndone(): readonly NotUndone[] {
+    return this.#notUndone;
   }
 
   /**
    * Undoes all that was done: each step after those that came after it, independent ones together.
-   * @param call calls the tool of an UNDO, with its own retries
+   * @param steps the whole block in which it was done
+   * @param level how many FOR and REPEAT are around that block
+   * @param undo undoes one, with its own retries
    */
-  async undoAll(call: (step: PlannedStep, undo: PlannedCall) => Promise<unknown>): Promise<UndoFailure[]> {
-    const failures: UndoFailure[] = [];
-    const undone = new Map<string, Promise<void>>();
-    // In the reverse of the order in which they were done, so dependents are always there already.
-    for (const { step, call: undo } of this.#entries.toReversed()) {
-      const dependents = this.#entries.filter((other) => this.#before.get(other.step.path)?.has(step.path));
-      const ready = Promise.all(dependents.map((other) => undone.get(other.step.path)));
-      const work = ready.then(() => call(step, undo));
-      const settled = work.then(
+  async undoAll(
+    steps: readonly PlannedStep[],
+    level: number,
+    undo: (done: Undoable) => Promise<unknown>,
+  ): Promise<void> {
+    const undoOne = (done: Undoable): Promise<void> =>
+      undo(done).then(
         () => undefined,
         (error: unknown) => {
-          failures.push({ step: step.path, message: LoomError.from(error).message });
+          this.#notUndone.push({ step: done.path, message: LoomError.from(error).message });
         },
       );
-      undone.set(step.path, settled);
-    }
-    await Promise.all(undone.values());
-    return failures;
+    // The newest first, so that what is independent is undone in the reverse of the order in which it was done.
+    await undoBlock({ steps, level, undoOne }, [...this.#done.values()].reverse());
   }
+}
+
+/** One block, as its undoing sees it. */
+interface Block {
+  readonly steps: readonly PlannedStep[];
+  readonly level: number;
+  readonly undoOne: (done: Undoable) => Promise<void>;
+}
+
+async function undoBlock(block: Block, done: readonly Undoable[]): Promise<void> {
+  const holder = new Map(block.steps.flatMap((step) => everyStep([step]).map((inner) => [inner, step] as const)));
+  const inBlock = done.filter(({ step }) => holder.has(step));
+  const groups = groupBy(inBlock, ({ step }) => holder.get(step) ?? step);
+  const order = orderInBlock(block.steps);
+  const begun = new Map<PlannedStep, Promise<void>>();
+  const begin = (step: PlannedStep): Promise<void> => {
+    const later = [...groups.keys()].filter((other) => order.get(other.path)?.has(step.path));
+    const work =
+      begun.get(step) ?? Promise.all(later.map(begin)).then(() => undoStep(step, block, groups.get(step) ?? []));
+    begun.set(step, work);
+    return work;
+  };
+  await Promise.all([...groups.keys()].map(begin));
+}
+
+/** Undoes a step: itself, and then what was done inside it. */
+async function undoStep(step: PlannedStep, { level, undoOne }: Block, done: readonly Undoable[]): Promise<void> {
+  const itself = done.filter((each) => each.step === step && each.chunk === undefined);
+  const chunks = done.filter(({ chunk }) => chunk !== undefined);
+  const inside = done.filter((each) => each.step !== step);
+  if (itself.length > 0) await Promise.all(itself.map(undoOne));
+  if (chunks.length > 0) await Promise.all(chunks.map(undoOne));
+  if (inside.length === 0) return;
+  if (step.kind !== 'for' && step.kind !== 'repeat') {
+    return undoBlock({ steps: stepsThatRan(step, inside), level, undoOne }, inside);
+  }
+  const positions = groupBy(inside, ({ frame }) => frame.positions[level] ?? 0);
+  const undoAt = (position: number): Promise<void> =>
+    undoBlock({ steps: step.body.steps, level: level + 1, undoOne }, positions.get(position) ?? []);
+  // Rounds came one after the other; items have nothing to do with each other.
+  if (step.kind === 'for') await Promise.all([...positions.keys()].map(undoAt));
+  else for (const round of [...positions.keys()].sort((one, other) => other - one)) await undoAt(round);
+}
+
+/** The steps inside an IF or a FIRST; of an IF those of the branch it took, as others may use the same names. */
+function stepsThatRan(step: PlannedStep, done: readonly Undoable[]): readonly PlannedStep[] {
+  if (step.kind !== 'if') return stepsInside(step);
+  const taken = step.branches.find(({ steps }) => everyStep(steps).some((inner) => inner === done[0]?.step));
+  return taken?.steps ?? [];
+}
+
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }

@@ -1,0 +1,27 @@
+import { everyStep, type PlannedStep } from './plan.ts';
+
+/**
+ * For each step of a block by its path, the steps of the same block that come before it: those it comes after, those
+ * they come after, and so on. What steps inside a block come after counts for the step whose block it is.
+ */
+export function orderInBlock(steps: readonly PlannedStep[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const holder = new Map(steps.flatMap((step) => everyStep([step]).map(({ path }) => [path, step.path] as const)));
+  const before = new Map<string, ReadonlySet<string>>();
+  // A step only comes after earlier lines, so what comes before those is known already.
+  for (const step of steps) {
+    const earlier = new Set<string>();
+    for (const path of everyStep([step]).flatMap(({ after }) => after)) {
+      const held = holder.get(path);
+      if (held === undefined || held === step.path) continue;
+      earlier.add(held);
+      for (const each of before.get(held) ?? []) earlier.add(each);
+    }
+    before.set(step.path, earlier);
+  }
+  return before;
+}
+
+/** Whether something in a step, or the step itself, says how it is undone. */
+export function mayUndo(step: PlannedStep): boolean {
+  return everyStep([step]).some(({ undo }) => undo !== undefined);
+}

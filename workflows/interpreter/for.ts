@@ -1,0 +1,127 @@
+import { CancellationScope } from '@temporalio/workflow';
+import { LoomError } from '../../domain/errors.ts';
+import type { ItemOutcome } from '../../domain/journal.ts';
+import type { Json } from '../../domain/json.ts';
+import type { RunFailure } from '../../domain/run.ts';
+import type { PlannedStep } from '../../dsl/plan.ts';
+import { mayUndo } from '../../dsl/plan-order.ts';
+import { failureIn, failureOf, stopped } from '../failures.ts';
+import { type Frame, frameInside, pathIn } from './frame.ts';
+import { type RunSteps, unfit, workOut } from './run.ts';
+
+export type ForStep = PlannedStep & { readonly kind: 'for' };
+
+/** Items of a FOR that are run together, and when to stop before all of them are done. */
+export interface Batch {
+  readonly items: readonly Json[];
+  /** Position of the first. */
+  readonly from: number;
+  /** Done after so many successes; null for all. */
+  readonly first: number | null;
+  /** Failures that may be passed over; null for any number. */
+  readonly failuresMax: number | null;
+}
+
+/** Runs the body for each item, a bounded number at once. @returns what FOR gives, in the order of the items */
+export async function runFor(frame: Frame, step: ForStep, runSteps: RunSteps): Promise<Json> {
+  const items = itemsOf(frame, step);
+  const first = step.first;
+  const failuresMax = first === null ? null : items.length - first;
+  if (failuresMax !== null && failuresMax < 0) throw tooFew(first ?? 0, items.length, null);
+  const outcomes = await eachItem(frame, step, { items, from: 0, first, failuresMax }, runSteps);
+  return resultOf(step, outcomes);
+}
+
+function itemsOf(frame: Frame, step: ForStep): readonly Json[] {
+  const { notebook } = frame.run;
+  const path = pathIn(frame, step);
+  const known = notebook.memoryOf(path).items;
+  const items = known ?? workOut(frame, step.of);
+  if (!Array.isArray(items)) return unfit(items, 'a list', 'Give FOR a list of the items to go through.');
+  if (known === undefined) notebook.remember(path, { items });
+  return items as readonly Json[];
+}
+
+export function resultOf({ first, keepGoing }: ForStep, outcomes: readonly (ItemOutcome | null)[]): Json {
+  const ended = outcomes.filter((each) => each !== null);
+  if (first === null && keepGoing) return ended.map((each) => ({ value: null, error: null, ...each }));
+  return ended.flatMap((each) => ('value' in each ? [each.value] : []));
+}
+
+/** Items are begun in their order; the first failure stops all, unless it may be passed over. */
+export async function eachItem(
+  frame: Frame,
+  step: ForStep,
+  { items, from, first, failuresMax }: Batch,
+  runSteps: RunSteps,
+): Promise<readonly (ItemOutcome | null)[]> {
+  const outcomes: (ItemOutcome | null)[] = items.map(() => null);
+  let next = 0;
+  let successes = 0;
+  let failures = 0;
+  let decided = first === 0;
+  const lane = async (): Promise<void> => {
+    while (!decided && next < items.length) {
+      const at = next;
+      next += 1;
+      try {
+        const value = await runItem(frame, step, from + at, items[at] ?? null, runSteps);
+        if (decided) return;
+        outcomes[at] = { value };
+        successes += 1;
+      } catch (error) {
+        if (decided || stopped(error) || !step.keepGoing) throw error;
+        outcomes[at] = { error: failureOf(error).message };
+        failures += 1;
+        if (failuresMax !== null && failures > failuresMax) throw tooFew(first ?? 0, successes, error);
+      }
+      if (successes === first) {
+        decided = true;
+        throw new Enough();
+      }
+    }
+  };
+  await CancellationScope.cancellable(async () => {
+    const lanes = Array.from({ length: Math.min(step.atOnce, items.length) }, lane);
+    try {
+      await Promise.all(lanes);
+    } catch (error) {
+      decided = true;
+      CancellationScope.current().cancel();
+      await Promise.allSettled(lanes);
+      if (!(error instanceof Enough)) throw error;
+    }
+  });
+  return outcomes;
+}
+
+/** Stops the lanes once enough items succeeded. */
+class Enough {}
+
+function tooFew(wanted: number, possible: number, cause: unknown): LoomError {
+  return new LoomError(
+    'loop.too_few',
+    `${wanted} of the items should succeed, and no more than ${possible} could${cause === null ? '' : `: ${failureOf(cause).message}`}`,
+    'Ask for fewer, or look at why the others failed.',
+    { cause },
+  );
+}
+
+async function runItem(frame: Frame, step: ForStep, position: number, item: Json, runSteps: RunSteps): Promise<Json> {
+  const { notebook } = frame.run;
+  const path = `${pathIn(frame, step)}[${position}]`;
+  const known = notebook.get(path);
+  if (known?.status === 'completed') return known.value;
+  if (known?.status === 'failed') throw failureIn(known.value as unknown as RunFailure);
+  const inner = frameInside(frame, position, [[step.variable, item]]);
+  try {
+    await runSteps(inner, step.body.steps);
+    const value = workOut(inner, step.body.yields);
+    notebook.settle(path, 'completed', value);
+    if (!mayUndo(step)) notebook.forgetInside(path);
+    return value;
+  } catch (error) {
+    if (step.keepGoing && !stopped(error)) notebook.settle(path, 'failed', { ...failureOf(error) });
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Json } from '../../domain/json.ts';
+import type { PlannedStep } from '../../dsl/plan.ts';
+import { runtimePath } from '../../dsl/plan-path.ts';
+import type { Run } from './run.ts';
+
+/** Values by name, laid over those of the frame around it. */
+export class Names extends Map<string, Json> {
+  readonly #outer: ReadonlyMap<string, Json> | null;
+
+  constructor(outer: ReadonlyMap<string, Json> | null, own: Iterable<readonly [string, Json]> = []) {
+    super();
+    this.#outer = outer;
+    for (const [name, value] of own) this.set(name, value);
+  }
+
+  override get(name: string): Json | undefined {
+    return super.has(name) ? super.get(name) : this.#outer?.get(name);
+  }
+
+  override has(name: string): boolean {
+    return super.has(name) || this.#outer?.has(name) === true;
+  }
+}
+
+/** Where steps run: the loop itself, or one item of a FOR, or one round of a REPEAT. */
+export interface Frame {
+  readonly run: Run;
+  /** Inputs, and results by planned path; those of the frames around it as well. */
+  readonly scope: Names;
+  /** The item or round of each FOR and REPEAT around it, outer ones first. */
+  readonly positions: readonly number[];
+  /** Settles when a step is done or skipped, by planned path; steps of a block that has not begun are not in it yet. */
+  readonly done: Map<string, Promise<void>>;
+  readonly outer: Frame | null;
+}
+
+/** The frame of one item or round, where the body's names have values of their own. */
+export function frameInside(outer: Frame, position: number, own: Iterable<readonly [string, Json]> = []): Frame {
+  return {
+    run: outer.run,
+    scope: new Names(outer.scope, own),
+    positions: [...outer.positions, position],
+    done: new Map(),
+    outer,
+  };
+}
+
+/** The same place, with a value the language itself gives (`it`). */
+export function frameWith(frame: Frame, name: string, value: Json): Frame {
+  return { ...frame, scope: new Names(frame.scope, [[name, value]]) };
+}
+
+/** The address of a step in this run, which is its activity id. */
+export function pathIn({ positions }: Pick<Frame, 'positions'>, { path }: Pick<PlannedStep, 'path'>): string {
+  return positions.length === 0 ? path : runtimePath(path, positions);
+}
+
+/** When a step of this frame or of one around it is done; undefined when its block has not begun. */
+export function doneIn(frame: Frame, path: string): Promise<void> | undefined {
+  for (let each: Frame | null = frame; each !== null; each = each.outer) {
+    const found = each.done.get(path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+
+/** A run with children under way waits for them before it hands over, unless its history grows beyond this. */
+const eventsWithChildrenMax = 20_000;
+
+/** Thrown out of the run's work when the time has come to continue as new. */
+export class HandOver {}
+
+/**
+ * Decides when a run hands over to its continuation: once its history has grown, nothing is started any more, and when
+ * all that was under way is done and written down, the rest waits for the continuation.
+ */
+export class Handover {
+  readonly #eventsMax: number | null;
+  #draining = false;
+  #underWay = 0;
+  #children = 0;
+
+  constructor(eventsMax: number | null) {
+    this.#eventsMax = eventsMax;
+  }
+
+  /** Looks whether the time has come. */
+  look(): void {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    const due = this.#eventsMax === null ? continueAsNewSuggested : historyLength >= this.#eventsMax;
+    if (due && (this.#children === 0 || historyLength >= eventsWithChildrenMax)) this.#draining = true;
+  }
+
+  /** Whether nothing may be started any more; what wants to waits with `held`. */
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  /** Settles only by cancellation: what is held goes on in the continuation. */
+  held(): Promise<never> {
+    return CancellationScope.current().cancelRequested as Promise<never>;
+  }
+
+  /** Something was started whose end this run has to see. Call `ends` when its result is written down. */
+  begins(kind: 'activity' | 'child'): void {
+    this.#underWay += 1;
+    if (kind === 'child') this.#children += 1;
+  }
+
+  ends(kind: 'activity' | 'child'): void {
+    this.#underWay -= 1;
+    if (kind === 'child') this.#children -= 1;
+  }
+
+  /** Does something that is to be seen to its end; held back when the run hands over. */
+  async during<T>(kind: 'activity' | 'child', work: () => Promise<T>): Promise<T> {
+    if (this.#draining) await this.held();
+    this.begins(kind);
+    try {
+      return await work();
+    } finally {
+      this.ends(kind);
+    }
+  }
+
+  /** @throws HandOver when the run is to continue as new before the work is done */
+  async unlessDue<T>(work: Promise<T>): Promise<T> {
+    // Shielded: a cancellation must reach the work, and be answered by it.
+    const due = CancellationScope.nonCancellable(() => condition(() => this.#draining && this.#underWay === 0));
+    return Promise.race([
+      work,
+      due.then((): never => {
+        throw new HandOver();
+      }),
+    ]);
+  }
+}

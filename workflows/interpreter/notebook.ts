@@ -1,0 +1,42 @@
+import type { Journal, JournalEntry } from '../../domain/journal.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
+
+/** The journal of a run while it is written. */
+export class Notebook {
+  readonly #entries: Map<string, JournalEntry>;
+
+  constructor({ entries }: Journal) {
+    this.#entries = new Map(Object.entries(entries));
+  }
+
+  get(path: string): JournalEntry | undefined {
+    return this.#entries.get(path);
+  }
+
+  /** What a step that has begun has to remember; nothing for one that has not. */
+  memoryOf(path: string): JsonObject {
+    return this.#entries.get(path)?.memory ?? {};
+  }
+
+  /** Notes something a step that is at work has to remember, beside what it remembers already. */
+  remember(path: string, memory: JsonObject): void {
+    this.#entries.set(path, { status: 'begun', value: null, memory: { ...this.memoryOf(path), ...memory } });
+  }
+
+  settle(path: string, status: JournalEntry['status'], value: Json, memory?: JsonObject): void {
+    // Entries stand in the order in which they were settled.
+    this.#entries.delete(path);
+    this.#entries.set(path, { status, value, ...(memory === undefined ? {} : { memory }) });
+  }
+
+  /** Forgets the steps inside an item, a round or a step, whose results nothing can ask for any more. */
+  forgetInside(path: string): void {
+    for (const inner of this.#entries.keys()) {
+      if (inner.startsWith(`${path}.`) || inner.startsWith(`${path}[`)) this.#entries.delete(inner);
+    }
+  }
+
+  journal(): Journal {
+    return { entries: Object.fromEntries(this.#entries) };
+  }
+}

@@ -1,0 +1,76 @@
+import type { JournalEntry } from '../../domain/journal.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
+import { type PlannedStep, stepsInside } from '../../dsl/plan.ts';
+import { mayUndo } from '../../dsl/plan-order.ts';
+import { type Frame, frameInside, pathIn } from './frame.ts';
+
+export type SettledEntry = JournalEntry & { readonly status: Exclude<JournalEntry['status'], 'begun'> };
+
+/** Whether an entry says how a step ended. */
+export function isSettled(entry: JournalEntry | undefined): entry is SettledEntry {
+  return entry !== undefined && entry.status !== 'begun';
+}
+
+/** What a step that is done keeps in its memory: what it takes to find again what was done inside it. */
+export function lastingMemory(step: PlannedStep, memory: JsonObject): JsonObject | undefined {
+  if (step.kind === 'if') return { branch: memory.branch ?? null };
+  if (step.kind === 'for' && mayUndo(step)) return { items: memory.items ?? [] };
+  if (step.kind === 'repeat' && mayUndo(step)) return { rounds: memory.rounds ?? 0 };
+  return undefined;
+}
+
+/** Takes from the journal what a step gave, where it stands, and what of it can be undone. Starts nothing. */
+export function recall(frame: Frame, step: PlannedStep): void {
+  const { notebook, statuses, undo } = frame.run;
+  const path = pathIn(frame, step);
+  const entry = notebook.get(path);
+  if (isSettled(entry)) {
+    statuses.set(path, entry.status === 'undone' ? 'completed' : entry.status);
+    if (entry.status === 'completed' && step.undo !== undefined) undo.add({ step, path, frame });
+  }
+  frame.scope.set(step.path, isSettled(entry) && entry.status !== 'failed' ? entry.value : null);
+  recallInside(frame, step, entry);
+}
+
+/** The same for what is inside a step. */
+function recallInside(frame: Frame, step: PlannedStep, entry: JournalEntry | undefined): void {
+  const memory = entry?.memory ?? {};
+  switch (step.kind) {
+    case 'if': {
+      const taken = typeof memory.branch === 'number' ? step.branches[memory.branch] : undefined;
+      for (const inner of taken?.steps ?? []) recall(frame, inner);
+      // Branches may give the same name: the one that ran has set it.
+      for (const inner of stepsInside(step)) if (!frame.scope.has(inner.path)) recall(frame, inner);
+      return;
+    }
+    case 'race':
+      for (const branch of step.steps) {
+        const path = pathIn(frame, branch);
+        if (isSettled(entry)) frame.run.statuses.set(path, 'cancelled');
+        recall(frame, branch);
+      }
+      return;
+    case 'for':
+    case 'repeat':
+      // What was done for items or in rounds can only be asked for by an UNDO.
+      if (mayUndo(step)) recallBodies(frame, step, memory);
+  }
+}
+
+function recallBodies(
+  frame: Frame,
+  step: PlannedStep & { readonly kind: 'for' | 'repeat' },
+  { items, rounds, chunks }: JsonObject,
+): void {
+  for (let chunk = 0; chunk < Number(chunks ?? 0); chunk += 1) {
+    frame.run.undo.add({ step, path: pathIn(frame, step), frame, chunk });
+  }
+  const values = (Array.isArray(items) ? items : []) as readonly Json[];
+  // The round after the last one that came to its end may have begun.
+  const count = step.kind === 'for' ? values.length : Number(rounds ?? 0) + 1;
+  for (let position = 0; position < count; position += 1) {
+    const own: [string, Json][] = step.kind === 'for' ? [[step.variable, values[position] ?? null]] : [];
+    const inner = frameInside(frame, position, own);
+    for (const each of step.body.steps) recall(inner, each);
+  }
+}
