@@ -15,6 +15,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'dsl/plan-order',
     'dsl/plan-path',
     'dsl/plan-names',
+    'dsl/resume',
     'dsl/evaluate',
     'domain/errors',
     'domain/limits',

@@ -12,7 +12,7 @@ import { inLanes } from './lanes.ts';
 
 const size = limits.itemsPerRunMax;
 
-/** The address of a chunk of a FOR in the journal; its workflow id ends in it. */
+/** The address of a chunk of a FOR in the journal; the id of the workflow that runs it ends in it. */
 export const chunkPath = (path: string, chunk: number): string => `${path}[chunk ${chunk}]`;
 
 /** Runs a FOR of many items as child workflows, each with its share of them, so that no history grows too long. */
@@ -33,9 +33,8 @@ export async function inChunks(frame: Frame, step: ForStep, batch: Batch): Promi
     });
   };
   const enough = (): boolean => first !== null && count('value') >= first;
-  // MAX bounds the items at work in all chunks together; FIRST has to know how one chunk ended to begin the next.
-  const atOnce = first === null ? Math.max(1, Math.floor(step.atOnce / size)) : 1;
-  await inLanes(shares.length, atOnce, work, enough);
+  // One chunk after the other: MAX bounds the items at work in all of them together.
+  await inLanes(shares.length, 1, work, enough);
   return outcomes.flat();
 }
 
@@ -65,9 +64,10 @@ async function runChunk(
 /** Undoes what a chunk did. @returns nothing; what could not be undone is noted in the ledger */
 export async function undoChunk(frame: Frame, step: ForStep, chunk: number): Promise<void> {
   const { notebook, undo } = frame.run;
-  const address = chunkPath(pathIn(frame, step), chunk);
+  const path = pathIn(frame, step);
+  const address = chunkPath(path, chunk);
   const { value = null, memory } = notebook.get(address) ?? {};
-  const items = notebook.memoryOf(pathIn(frame, step)).items as readonly Json[];
+  const items = notebook.memoryOf(path).items as readonly Json[];
   const batch = { items: items.slice(chunk * size, (chunk + 1) * size), from: chunk * size };
   const journal = journalIn(memory) ?? { entries: {} };
   const report = await chunkRun(frame, step, address, {
@@ -85,7 +85,7 @@ export async function undoChunk(frame: Frame, step: ForStep, chunk: number): Pro
 async function chunkRun(
   frame: Frame,
   step: ForStep,
-  address: string,
+  name: string,
   { journal, undo, ...batch }: Batch & { readonly journal: Journal; readonly undo?: true },
 ): Promise<ChunkReport> {
   const { workflowId, typedSearchAttributes, memo } = workflowInfo();
@@ -105,7 +105,7 @@ async function chunkRun(
   };
   const report: unknown = await executeChild(plan.loop, {
     args: [planReference(hash), {}, begin],
-    workflowId: `${workflowId}/${address}${undo === undefined ? '' : '.undo'}`,
+    workflowId: `${workflowId}/${name}`,
     typedSearchAttributes: typedSearchAttributes.updateCopy([]),
     memo: { ...memo },
     staticSummary: step.source,

@@ -5,6 +5,7 @@ import type { Beginning, Journal } from '../../domain/journal.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StepStatus } from '../../domain/run.ts';
 import { type Plan, planFormat, planFormatsRead } from '../../dsl/plan.ts';
+import { resumable } from '../../dsl/resume.ts';
 import { planReference } from '../plan-reference.ts';
 import { beginRun } from './begin.ts';
 import { runAsChunk } from './chunk.ts';
@@ -33,11 +34,17 @@ const event = defineSignal<[unknown]>('event');
  * long continues as new, with what is done.
  * @param resolved the plan with its hash; travels as a reference and is swapped in by the payload codec
  * @param inputs by name, already checked against the plan's inputs by whoever starts the run
- * @param begin what is done already; absent for a fresh run
+ * @param given what is done already, or the journal of a failed run that this one resumes; absent for a fresh run
  * @returns the plan's output, or what RETURN gave
  * @throws ApplicationFailure whose type is the LoomError code and whose details are the hint and the step's path
  */
-export async function interpret({ hash, plan }: ResolvedPlan, inputs: JsonObject, begin?: Beginning): Promise<Json> {
+export async function interpret(
+  { hash, plan }: ResolvedPlan,
+  inputs: JsonObject,
+  given?: Beginning | Journal,
+): Promise<Json> {
+  // A person who resumes a run hands over its journal as it is.
+  const begin = given !== undefined && 'entries' in given ? { journal: resumable(plan, given) } : given;
   const frame = beginRun(hash, plan, inputs, begin);
   const { run } = frame;
   setHandler(progress, () => Object.fromEntries(run.statuses));
