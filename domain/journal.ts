@@ -30,7 +30,9 @@ export interface Beginning {
   /** Events nobody has taken yet, oldest first, and the ids of those heard lately. */
   readonly mail?: { readonly events: readonly RoomEvent[]; readonly ids: readonly string[] };
   /** It has failed already, and is to go on with cleaning up. */
-  readonly failure?: RunFailure & { readonly cancelled: boolean; readonly notUndone: readonly NotUndone[] };
+  readonly failure?: RunFailure & { readonly cancelled: boolean };
+  /** What could not be undone so far. */
+  readonly notUndone?: readonly NotUndone[];
   /** It is a part of a FOR of another run. */
   readonly chunk?: Chunk;
   /** Continue as new at this many events of history, instead of when Temporal suggests it. */

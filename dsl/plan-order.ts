@@ -1,4 +1,4 @@
-import { everyStep, type PlannedStep } from './plan.ts';
+import { everyStep, type PlannedStep, stepsInside } from './plan.ts';
 
 /**
  * For each step of a block by its path, the steps of the same block that come before it: those it comes after, those
@@ -24,4 +24,27 @@ export function orderInBlock(steps: readonly PlannedStep[]): ReadonlyMap<string,
 /** Whether something in a step, or the step itself, says how it is undone. */
 export function mayUndo(step: PlannedStep): boolean {
   return everyStep([step]).some(({ undo }) => undo !== undefined);
+}
+
+/**
+ * For each step of a plan, by planned path, all steps whose results or effects it may rest on: what it comes after, what
+ * is inside those, what they come after in turn, and what the blocks around it come after.
+ */
+export function stepsBefore(steps: readonly PlannedStep[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const insides = new Map(everyStep(steps).map((step) => [step.path, everyStep([step]).map(({ path }) => path)]));
+  const before = new Map<string, Set<string>>();
+  const walk = (block: readonly PlannedStep[], around: ReadonlySet<string>): void => {
+    for (const step of block) {
+      // Branches of an IF may give the same name: such a step comes after what either comes after.
+      const earlier = new Set([...around, ...(before.get(step.path) ?? [])]);
+      for (const path of step.after.flatMap((each) => insides.get(each) ?? [each])) {
+        earlier.add(path);
+        for (const each of before.get(path) ?? []) earlier.add(each);
+      }
+      before.set(step.path, earlier);
+      walk(stepsInside(step), earlier);
+    }
+  };
+  walk(steps, new Set());
+  return before;
 }

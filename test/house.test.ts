@@ -14,6 +14,8 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'dsl/plan',
     'dsl/plan-order',
     'dsl/plan-path',
+    'dsl/plan-names',
+    'dsl/resume',
     'dsl/evaluate',
     'domain/errors',
     'domain/limits',

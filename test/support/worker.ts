@@ -66,6 +66,8 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** The shipped runbooks when left out. */
   readonly agents?: AgentDoor;
+  /** Activities beside those of a worker, or instead of them. */
+  readonly activities?: object;
 }
 
 /** A production worker over real services, with the given HOST tools, on a task queue of its own. */
@@ -83,17 +85,19 @@ export async function workbench(
   ]);
   const log = pino({ level: 'silent' });
   const egress = openEgress(surroundings.egress ?? egressDefault);
+  const options = workerOptions({
+    db: database.db,
+    hostTools: tools instanceof Map ? tools : hostTools(tools as Tools),
+    egress,
+    environment: surroundings.environment ?? {},
+    agents: surroundings.agents ?? runbookAgents(shippedRunbooks),
+    taskQueue,
+    log,
+  });
   const worker = await Worker.create({
     connection: native,
-    ...workerOptions({
-      db: database.db,
-      hostTools: tools instanceof Map ? tools : hostTools(tools as Tools),
-      egress,
-      environment: surroundings.environment ?? {},
-      agents: surroundings.agents ?? runbookAgents(shippedRunbooks),
-      taskQueue,
-      log,
-    }),
+    ...options,
+    activities: { ...options.activities, ...surroundings.activities },
     workflowBundle: { codePath: workflowBundlePath() },
   });
   const running = worker.run();

@@ -45,7 +45,7 @@ export class Asks {
     this.#requester = requester;
     // Answers may reach a continued run before its steps have come to their questions again.
     for (const [path, { status, memory }] of Object.entries(notebook.journal().entries)) {
-      if (status === 'begun' && memory?.poll !== undefined) this.#keep(path, memory.poll as unknown as Poll);
+      if (status === 'begun' && memory?.ask !== undefined) this.#keep(path, memory.ask as unknown as Poll);
     }
   }
 
@@ -154,7 +154,7 @@ export class Asks {
   }
 
   #remember(path: string, poll: Poll): void {
-    this.#notebook.remember(path, { poll: poll as unknown as JsonObject });
+    this.#notebook.remember(path, { ask: poll as unknown as JsonObject });
   }
 }
 

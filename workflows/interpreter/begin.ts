@@ -3,26 +3,28 @@ import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StepStatus } from '../../domain/run.ts';
 import { everyStep, type Plan, type PlannedStep } from '../../dsl/plan.ts';
 import { Asks } from './asks.ts';
+import { forStepOf } from './chunk.ts';
 import { runFacts } from './facts.ts';
 import { type Frame, Names } from './frame.ts';
 import { Handover } from './handover.ts';
 import { Mailbox } from './mailbox.ts';
 import { Notebook } from './notebook.ts';
-import { recall } from './recall.ts';
+import { recall, recallBody } from './recall.ts';
 import type { Run } from './run.ts';
 import { UndoLedger } from './undo.ts';
 
 /** Makes what a run works with. @returns the frame in which the loop's own steps run */
 export function beginRun(hash: string, plan: Plan, inputs: JsonObject, begin: Beginning | undefined): Frame {
+  const { chunk } = begin ?? {};
   const notebook = new Notebook(begin?.journal ?? { entries: {} });
   const facts = runFacts(plan.loop);
   const run: Run = {
     plan,
     hash,
     facts,
-    statuses: new Map<string, StepStatus>(stepsWithAddress(plan.steps).map(({ path }) => [path, 'waiting'])),
+    statuses: new Map<string, StepStatus>(chunk === undefined ? waiting(plan.steps) : []),
     notebook,
-    undo: new UndoLedger(begin?.failure?.notUndone),
+    undo: new UndoLedger(begin?.notUndone),
     asks: new Asks(notebook, hash, facts.requester),
     mailbox: new Mailbox(begin?.mail?.events, begin?.mail?.ids),
     handover: new Handover(begin?.eventsMax ?? null),
@@ -31,12 +33,14 @@ export function beginRun(hash: string, plan: Plan, inputs: JsonObject, begin: Be
     ({ name, default: fallback = null }) =>
       [name, Object.hasOwn(inputs, name) ? (inputs[name] ?? fallback) : fallback] as const,
   );
-  const { chunk } = begin ?? {};
   const own: (readonly [string, Json])[] = [['run', { ...facts }], ...given, ...Object.entries(chunk?.scope ?? {})];
   const frame = { run, scope: new Names(null, own), positions: chunk?.positions ?? [], done: new Map(), outer: null };
-  if (begin !== undefined) recallAll(frame, begin.failure !== undefined);
+  if (begin !== undefined) recallAll(frame, begin);
   return frame;
 }
+
+const waiting = (steps: readonly PlannedStep[]): [string, StepStatus][] =>
+  stepsWithAddress(steps).map(({ path }) => [path, 'waiting']);
 
 /** Steps whose planned path is their address already; those inside FOR and REPEAT get theirs when an item or round begins. */
 export function stepsWithAddress(steps: readonly PlannedStep[]): readonly PlannedStep[] {
@@ -47,7 +51,12 @@ export function stepsWithAddress(steps: readonly PlannedStep[]): readonly Planne
  * What is to be undone is known before anything can fail again. A run that goes on comes to its steps one by one, so this
  * must not give their names values yet.
  */
-function recallAll(frame: Frame, ended: boolean): void {
-  const aside: Frame = ended ? frame : { ...frame, scope: new Names(frame.scope) };
-  for (const step of frame.run.plan.steps) recall(aside, step);
+function recallAll(frame: Frame, { chunk, failure }: Beginning): void {
+  const { plan } = frame.run;
+  if (chunk !== undefined) {
+    recallBody(frame, forStepOf(plan, chunk), chunk.items, chunk.from);
+    return;
+  }
+  const aside: Frame = failure !== undefined ? frame : { ...frame, scope: new Names(frame.scope) };
+  for (const step of plan.steps) recall(aside, step);
 }

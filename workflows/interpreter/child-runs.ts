@@ -1,6 +1,7 @@
 import { executeChild, ParentClosePolicy, workflowInfo } from '@temporalio/workflow';
 import type { Json } from '../../domain/json.ts';
 import type { PlannedStep } from '../../dsl/plan.ts';
+import type { Brief } from '../collaboration.ts';
 import { planReference } from '../plan-reference.ts';
 import { keys } from './facts.ts';
 import { type Frame, pathIn } from './frame.ts';
@@ -33,12 +34,12 @@ function originOf(from: string): { readonly package: string; readonly version: s
 /** Lets several agents work on one question, and what they agree on is the result. */
 export function collaborate(frame: Frame, step: PlannedStep & { readonly kind: 'collaborate' }): Promise<Json> {
   const { workflowId } = workflowInfo();
-  const brief = {
+  const brief: Brief = {
     question: textOf(workOut(frame, step.question)),
     roles: rolesOf(frame, step),
     quorum: step.quorum,
     withinMs: step.withinMs === null ? null : millisecondsOf(frame, step.withinMs),
-    room: frame.run.facts.room,
+    room: frame.run.facts.room ?? '',
   };
   return executeChild('collaboration.run', {
     args: [brief],

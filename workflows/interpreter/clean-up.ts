@@ -2,6 +2,7 @@ import { LoomError } from '../../domain/errors.ts';
 import type { NotUndone } from '../../domain/journal.ts';
 import { failure, stepOf } from '../failures.ts';
 import { stepsWithAddress } from './begin.ts';
+import { undoChunk } from './chunks.ts';
 import type { Frame } from './frame.ts';
 import { Returned } from './run.ts';
 import { runSteps } from './steps.ts';
@@ -21,9 +22,12 @@ export async function cleanUp(frame: Frame, error: unknown): Promise<unknown> {
 }
 
 /** Calls what a step has as its UNDO, with what the step saw. */
-function undoOne({ step, path, frame }: Undoable): Promise<void> {
+export function undoOne({ step, path, frame, chunk }: Undoable): Promise<void> {
   const { handover, notebook } = frame.run;
   handover.look();
+  if (chunk !== undefined && step.kind === 'for') {
+    return handover.during('child', () => undoChunk(frame, step, chunk));
+  }
   return handover.during('activity', async () => {
     if (step.undo === undefined) return;
     const summary = `UNDO ${step.source}`;

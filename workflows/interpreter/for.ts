@@ -1,12 +1,14 @@
-import { CancellationScope } from '@temporalio/workflow';
 import { LoomError } from '../../domain/errors.ts';
 import type { ItemOutcome } from '../../domain/journal.ts';
 import type { Json } from '../../domain/json.ts';
+import { limits } from '../../domain/limits.ts';
 import type { RunFailure } from '../../domain/run.ts';
 import type { PlannedStep } from '../../dsl/plan.ts';
 import { mayUndo } from '../../dsl/plan-order.ts';
 import { failureIn, failureOf, stopped } from '../failures.ts';
+import { inChunks } from './chunks.ts';
 import { type Frame, frameInside, pathIn } from './frame.ts';
+import { inLanes } from './lanes.ts';
 import { projection, type RunSteps, unfit, workOut } from './run.ts';
 
 export type ForStep = PlannedStep & { readonly kind: 'for' };
@@ -25,10 +27,14 @@ export interface Batch {
 /** Runs the body for each item, a bounded number at once. @returns what FOR gives, in the order of the items */
 export async function runFor(frame: Frame, step: ForStep, runSteps: RunSteps): Promise<Json> {
   const items = itemsOf(frame, step);
-  const first = step.first;
+  const { first } = step;
   const failuresMax = first === null ? null : items.length - first;
-  if (failuresMax !== null && failuresMax < 0) throw tooFew(first ?? 0, items.length, null);
-  const outcomes = await eachItem(frame, step, { items, from: 0, first, failuresMax }, runSteps);
+  if (failuresMax !== null && failuresMax < 0) throw tooFew(first, items.length);
+  const batch = { items, from: 0, first, failuresMax };
+  const outcomes =
+    items.length > limits.itemsPerRunMax
+      ? await inChunks(frame, step, batch)
+      : await eachItem(frame, step, batch, runSteps);
   return resultOf(step, outcomes);
 }
 
@@ -43,7 +49,7 @@ function itemsOf(frame: Frame, step: ForStep): readonly Json[] {
   return items as readonly Json[];
 }
 
-export function resultOf({ first, keepGoing }: ForStep, outcomes: readonly (ItemOutcome | null)[]): Json {
+function resultOf({ first, keepGoing }: ForStep, outcomes: readonly (ItemOutcome | null)[]): Json {
   const ended = outcomes.filter((each) => each !== null);
   if (first === null && keepGoing) return ended.map((each) => ({ value: null, error: null, ...each }));
   return ended.flatMap((each) => ('value' in each ? [each.value] : []));
@@ -57,52 +63,32 @@ export async function eachItem(
   runSteps: RunSteps,
 ): Promise<readonly (ItemOutcome | null)[]> {
   const outcomes: (ItemOutcome | null)[] = items.map(() => null);
-  let next = 0;
   let successes = 0;
   let failures = 0;
-  let decided = first === 0;
-  const lane = async (): Promise<void> => {
-    while (!decided && next < items.length) {
-      const at = next;
-      next += 1;
-      try {
-        const value = await runItem(frame, step, from + at, items[at] ?? null, runSteps);
-        if (decided) return;
-        outcomes[at] = { value };
-        successes += 1;
-      } catch (error) {
-        if (decided || stopped(error) || !step.keepGoing) throw error;
-        outcomes[at] = { error: failureOf(error).message };
-        failures += 1;
-        if (failuresMax !== null && failures > failuresMax) throw tooFew(first ?? 0, successes, error);
-      }
-      if (successes === first) {
-        decided = true;
-        throw new Enough();
-      }
+  const enough = (): boolean => first !== null && successes >= first;
+  const work = async (at: number): Promise<void> => {
+    try {
+      const value = await runItem(frame, step, from + at, items[at] ?? null, runSteps);
+      if (enough()) return;
+      outcomes[at] = { value };
+      successes += 1;
+    } catch (error) {
+      if (!step.keepGoing || stopped(error)) throw error;
+      if (enough()) return;
+      outcomes[at] = { error: failureOf(error).message };
+      failures += 1;
+      if (failuresMax !== null && failures > failuresMax) throw tooFew(first, items.length - failures, error);
     }
   };
-  await CancellationScope.cancellable(async () => {
-    const lanes = Array.from({ length: Math.min(step.atOnce, items.length) }, lane);
-    try {
-      await Promise.all(lanes);
-    } catch (error) {
-      decided = true;
-      CancellationScope.current().cancel();
-      await Promise.allSettled(lanes);
-      if (!(error instanceof Enough)) throw error;
-    }
-  });
+  await inLanes(items.length, step.atOnce, work, enough);
   return outcomes;
 }
 
-/** Stops the lanes once enough items succeeded. */
-class Enough {}
-
-function tooFew(wanted: number, possible: number, cause: unknown): LoomError {
+function tooFew(wanted: number | null, possible: number, cause?: unknown): LoomError {
+  const because = cause === undefined ? '.' : `: ${failureOf(cause).message}`;
   return new LoomError(
     'loop.too_few',
-    `${wanted} of the items should succeed, and no more than ${possible} could${cause === null ? '' : `: ${failureOf(cause).message}`}`,
+    `${wanted ?? 0} of the items were to succeed, and only ${possible} could${because}`,
     'Ask for fewer, or look at why the others failed.',
     { cause },
   );

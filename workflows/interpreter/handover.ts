@@ -1,29 +1,37 @@
 import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import type { Beginning } from '../../domain/journal.ts';
 
 /** A run with children under way waits for them before it hands over, unless its history grows beyond this. */
 const eventsWithChildrenMax = 20_000;
 
 /** Thrown out of the run's work when the time has come to continue as new. */
-export class HandOver {}
+export class HandOver {
+  /** With what the run has failed, when it was cleaning up. */
+  readonly failure: Beginning['failure'];
+  constructor(failure: Beginning['failure']) {
+    this.failure = failure;
+  }
+}
 
 /**
  * Decides when a run hands over to its continuation: once its history has grown, nothing is started any more, and when
  * all that was under way is done and written down, the rest waits for the continuation.
  */
 export class Handover {
-  readonly #eventsMax: number | null;
+  readonly eventsMax: number | null;
   #draining = false;
   #underWay = 0;
   #children = 0;
 
+  /** @param eventsMax the size of history at which the time has come; null leaves that to Temporal */
   constructor(eventsMax: number | null) {
-    this.#eventsMax = eventsMax;
+    this.eventsMax = eventsMax;
   }
 
   /** Looks whether the time has come. */
   look(): void {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
-    const due = this.#eventsMax === null ? continueAsNewSuggested : historyLength >= this.#eventsMax;
+    const due = this.eventsMax === null ? continueAsNewSuggested : historyLength >= this.eventsMax;
     if (due && (this.#children === 0 || historyLength >= eventsWithChildrenMax)) this.#draining = true;
   }
 
@@ -60,13 +68,13 @@ export class Handover {
   }
 
   /** @throws HandOver when the run is to continue as new before the work is done */
-  async unlessDue<T>(work: Promise<T>): Promise<T> {
+  async unlessDue<T>(work: Promise<T>, failure?: Beginning['failure']): Promise<T> {
     // Shielded: a cancellation must reach the work, and be answered by it.
     const due = CancellationScope.nonCancellable(() => condition(() => this.#draining && this.#underWay === 0));
     return Promise.race([
       work,
       due.then((): never => {
-        throw new HandOver();
+        throw new HandOver(failure);
       }),
     ]);
   }

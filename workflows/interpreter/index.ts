@@ -1,25 +1,17 @@
-import {
-  CancellationScope,
-  continueAsNew,
-  defineQuery,
-  defineSignal,
-  defineUpdate,
-  isCancellation,
-  setHandler,
-} from '@temporalio/workflow';
+import { continueAsNew, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { AnswerReceipt } from '../../domain/chat.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Beginning, Journal } from '../../domain/journal.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
-import type { RunFailure, StepStatus } from '../../domain/run.ts';
+import type { StepStatus } from '../../domain/run.ts';
 import { type Plan, planFormat, planFormatsRead } from '../../dsl/plan.ts';
-import { failureIn, failureOf } from '../failures.ts';
+import { resumable } from '../../dsl/resume.ts';
 import { planReference } from '../plan-reference.ts';
 import { beginRun } from './begin.ts';
-import { cleanUp } from './clean-up.ts';
-import { finish } from './finish.ts';
+import { runAsChunk } from './chunk.ts';
 import { HandOver } from './handover.ts';
-import { projection, type Run } from './run.ts';
+import { projection } from './run.ts';
+import { runToEnd } from './to-end.ts';
 
 /** What the payload codec makes of a plan reference before the workflow sees it. */
 export interface ResolvedPlan {
@@ -42,11 +34,17 @@ const event = defineSignal<[unknown]>('event');
  * long continues as new, with what is done.
  * @param resolved the plan with its hash; travels as a reference and is swapped in by the payload codec
  * @param inputs by name, already checked against the plan's inputs by whoever starts the run
- * @param begin what is done already; absent for a fresh run
+ * @param given what is done already, or the journal of a failed run that this one resumes; absent for a fresh run
  * @returns the plan's output, or what RETURN gave
  * @throws ApplicationFailure whose type is the LoomError code and whose details are the hint and the step's path
  */
-export async function interpret({ hash, plan }: ResolvedPlan, inputs: JsonObject, begin?: Beginning): Promise<Json> {
+export async function interpret(
+  { hash, plan }: ResolvedPlan,
+  inputs: JsonObject,
+  given?: Beginning | Journal,
+): Promise<Json> {
+  // A person who resumes a run hands over its journal as it is.
+  const begin = given !== undefined && 'entries' in given ? { journal: resumable(plan, given) } : given;
   const frame = beginRun(hash, plan, inputs, begin);
   const { run } = frame;
   setHandler(progress, () => Object.fromEntries(run.statuses));
@@ -62,39 +60,18 @@ export async function interpret({ hash, plan }: ResolvedPlan, inputs: JsonObject
   }
   projection.started();
   const limitAt = begin?.limitAt ?? (plan.limitMs === undefined ? undefined : Date.now() + plan.limitMs);
-  const onward = (failure?: RunFailure & { readonly cancelled: boolean }): Promise<never> =>
-    continueAsNew(planReference(hash), inputs, continuation(run, begin, limitAt, failure));
   try {
-    if (begin?.failure !== undefined) throw failureIn(begin.failure);
-    const output = await run.handover.unlessDue(finish(frame, limitAt));
-    projection.ended('completed');
-    return output;
+    if (begin?.chunk !== undefined) return await runAsChunk(frame, begin.chunk);
+    return await runToEnd(frame, limitAt, begin?.failure);
   } catch (error) {
-    if (error instanceof HandOver) return onward();
-    const cancelled = begin?.failure?.cancelled ?? isCancellation(error);
-    try {
-      const final = await CancellationScope.nonCancellable(() => run.handover.unlessDue(cleanUp(frame, error)));
-      projection.ended(cancelled ? 'cancelled' : 'failed');
-      throw final;
-    } catch (ended) {
-      if (ended instanceof HandOver) return onward({ ...failureOf(error), cancelled });
-      throw ended;
-    }
+    if (!(error instanceof HandOver)) throw error;
+    return continueAsNew(planReference(hash), inputs, {
+      ...begin,
+      journal: run.notebook.journal(),
+      mail: run.mailbox.mail,
+      notUndone: run.undo.notUndone,
+      ...(limitAt === undefined ? {} : { limitAt }),
+      ...(error.failure === undefined ? {} : { failure: error.failure }),
+    });
   }
-}
-
-/** What the continuation of a run has to know. */
-function continuation(
-  { notebook, mailbox, undo }: Run,
-  begin: Beginning | undefined,
-  limitAt: number | undefined,
-  failure: (RunFailure & { readonly cancelled: boolean }) | undefined,
-): Beginning {
-  return {
-    ...begin,
-    journal: notebook.journal(),
-    mail: mailbox.mail,
-    ...(limitAt === undefined ? {} : { limitAt }),
-    ...(failure === undefined ? {} : { failure: { ...failure, notUndone: undo.notUndone } }),
-  };
 }

@@ -1,7 +1,9 @@
 import type { JournalEntry } from '../../domain/journal.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
+import { limits } from '../../domain/limits.ts';
 import { type PlannedStep, stepsInside } from '../../dsl/plan.ts';
 import { mayUndo } from '../../dsl/plan-order.ts';
+import { chunkPath } from './chunks.ts';
 import { type Frame, frameInside, pathIn } from './frame.ts';
 
 export type SettledEntry = JournalEntry & { readonly status: Exclude<JournalEntry['status'], 'begun'> };
@@ -60,17 +62,33 @@ function recallInside(frame: Frame, step: PlannedStep, entry: JournalEntry | und
 function recallBodies(
   frame: Frame,
   step: PlannedStep & { readonly kind: 'for' | 'repeat' },
-  { items, rounds, chunks }: JsonObject,
+  { items, rounds }: JsonObject,
 ): void {
-  for (let chunk = 0; chunk < Number(chunks ?? 0); chunk += 1) {
-    frame.run.undo.add({ step, path: pathIn(frame, step), frame, chunk });
+  const all = (Array.isArray(items) ? items : []) as readonly Json[];
+  if (step.kind === 'repeat') {
+    // The round after the last one that came to its end may have begun.
+    recallBody(frame, step, Array(Number(rounds ?? 0) + 1).fill(null), 0);
+  } else if (all.length <= limits.itemsPerRunMax) recallBody(frame, step, all, 0);
+  else recallChunks(frame, step, Math.ceil(all.length / limits.itemsPerRunMax));
+}
+
+function recallChunks(frame: Frame, step: PlannedStep, count: number): void {
+  const path = pathIn(frame, step);
+  for (let chunk = 0; chunk < count; chunk += 1) {
+    const status = frame.run.notebook.get(chunkPath(path, chunk))?.status;
+    if (status !== undefined && status !== 'undone') frame.run.undo.add({ step, path, frame, chunk });
   }
-  const values = (Array.isArray(items) ? items : []) as readonly Json[];
-  // The round after the last one that came to its end may have begun.
-  const count = step.kind === 'for' ? values.length : Number(rounds ?? 0) + 1;
-  for (let position = 0; position < count; position += 1) {
-    const own: [string, Json][] = step.kind === 'for' ? [[step.variable, values[position] ?? null]] : [];
-    const inner = frameInside(frame, position, own);
+}
+
+/** Takes from the journal what was done for some items, or in some rounds. */
+export function recallBody(
+  frame: Frame,
+  step: PlannedStep & { readonly kind: 'for' | 'repeat' },
+  items: readonly Json[],
+  from: number,
+): void {
+  for (const [at, item] of items.entries()) {
+    const inner = frameInside(frame, from + at, step.kind === 'for' ? [[step.variable, item]] : []);
     for (const each of step.body.steps) recall(inner, each);
   }
 }

@@ -33,6 +33,11 @@ export class UndoLedger {
     this.#done.set(address, done);
   }
 
+  /** Notes what others could not undo for this run. */
+  report(notUndone: readonly NotUndone[]): void {
+    this.#notUndone.push(...notUndone);
+  }
+
   /** What could not be undone, so far. */
   get notUndone(): readonly NotUndone[] {
     return this.#notUndone;
