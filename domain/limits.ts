@@ -53,4 +53,12 @@ export const limits = {
   /** A service that asks for more patience than this is asked again after this. */
   retryAfterMsMax: 3_600_000,
   runbooksMax: 2_000,
+  /** A larger payload is stored in PostgreSQL, and a claim on it travels through Temporal. */
+  payloadBytesMax: 64 * 1024,
+  /** What whoever starts a run gives it travels as it is: below what Temporal takes. */
+  inputsBytesMax: 1024 * 1024,
+  /** Of a tool. */
+  resultBytesMax: 2 * 1024 * 1024,
+  /** Of what an expression hands on without changing it. */
+  handedOnCharactersMax: 4 * 1024 * 1024,
 } as const;

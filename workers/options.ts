@@ -3,7 +3,10 @@ import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { type Deps, makeActivities } from '../activities/index.ts';
 import type { Database } from '../db/connection.ts';
+import { savePayload } from '../db/payloads.ts';
 import { readPlan } from '../db/read/packages.ts';
+import { readPayload } from '../db/read/payloads.ts';
+import { payloadCodec } from './payload-codec.ts';
 import { planCodec, planLoader } from './plan-codec.ts';
 import { activityInterceptors, runSinks } from './projection.ts';
 
@@ -23,11 +26,15 @@ const isStep = (activityType: string): boolean => !activityType.includes('.');
 export function workerOptions({ db, taskQueue, log, ...world }: WorkerParts): WorkerOptions {
   const loadPlan = planLoader((hash) => readPlan(db, hash));
   const activities = makeActivities({ db, loadPlan, ...world });
+  const payloads = payloadCodec({
+    save: (sha256, bytes) => savePayload(db, sha256, bytes),
+    read: (sha256) => readPayload(db, sha256),
+  });
   return {
     taskQueue,
     activities,
     sinks: runSinks(db),
-    dataConverter: { payloadCodecs: [planCodec(loadPlan)] },
+    dataConverter: { payloadCodecs: [planCodec(loadPlan), payloads] },
     interceptors: { activity: [activityInterceptors(db, log, isStep)] },
     shutdownGraceTime: '4 seconds',
     shutdownForceTime: '8 seconds',

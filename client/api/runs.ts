@@ -9,6 +9,7 @@ import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } 
 import { readRunSteps } from '../../db/read/runs.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
+import { limits } from '../../domain/limits.ts';
 import type { RunFailure, RunStatus, RunSummary, RunView, StepStatus } from '../../domain/run.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import { readInputs } from '../../dsl/inputs.ts';
@@ -55,6 +56,14 @@ export async function startRun(doors: Doors, request: RunRequest, caller: Caller
       'loop.inputs_wrong',
       `${found.plan.loop} cannot start. ${wrong.join(' ')}`,
       `Give its inputs as name=value: ${found.plan.inputs.map(({ name }) => `${name}=…`).join(' ')}`,
+    );
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(inputs));
+  if (bytes > limits.inputsBytesMax) {
+    throw new LoomError(
+      'loop.inputs_wrong',
+      `The inputs of ${found.plan.loop} have ${bytes} bytes, and at most ${limits.inputsBytesMax} fit.`,
+      'Give what is large by where it is, and let a tool fetch it.',
     );
   }
   try {
