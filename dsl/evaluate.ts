@@ -38,6 +38,12 @@ function handsOn(expression: Expression): boolean {
       return true;
     case 'field':
       return handsOn(expression.of);
+    case 'index':
+      return handsOn(expression.of) && handsOn(expression.at);
+    case 'choice':
+      return handsOn(expression.yes) && handsOn(expression.no);
+    case 'binary':
+      return expression.operator === '??' && handsOn(expression.left) && handsOn(expression.right);
     case 'list':
       return expression.items.every(handsOn);
     case 'object':

@@ -141,6 +141,13 @@ describe('evaluate', () => {
       ],
     };
     expect(evaluate(both, large)).toMatchObject({ other: [expect.any(String), 'z'] });
+    const chosen: Expression = {
+      t: 'choice',
+      test: { t: 'binary', operator: '==', left: literal(1), right: literal(1) },
+      yes: { t: 'binary', operator: '??', left: literal(null), right: index(name('x'), literal('log')) },
+      no: literal(0),
+    };
+    expect(evaluate(chosen, large)).toHaveLength(1024 * 1024);
     const five: Expression = { t: 'list', items: [both, both, name('x')] };
     expect(failure(five, large).message).toMatch(/longer than 4194304/);
     expect(failure({ t: 'template', parts: [name('x')] }, large).message).toMatch(/longer than 262144/);
