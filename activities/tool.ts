@@ -1,12 +1,13 @@
 import { Context } from '@temporalio/activity';
 import { LoomError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
+import { limits } from '../domain/limits.ts';
 import { type Plan, plannedTool } from '../dsl/plan.ts';
 import { withHeartbeats } from './heartbeat.ts';
 import { callHost, type HostDeps } from './tools/host.ts';
 import { callHttp, type HttpDeps } from './tools/http.ts';
 import { callPrompt, type PromptDeps } from './tools/prompt.ts';
-import { type Work, withDefaults } from './tools/work.ts';
+import { badOutput, type Work, withDefaults } from './tools/work.ts';
 
 /** A step's call of a tool, as it stands in history: the tool itself is looked up in the plan. */
 export interface ToolCall {
@@ -47,7 +48,17 @@ export const toolActivity =
       signal: cancellationSignal,
       heartbeat,
     };
-    return withHeartbeats(() => perform(deps, { plan, tool, given: withDefaults(tool, call.arguments), context }));
+    const given = withDefaults(tool, call.arguments);
+    const result = await withHeartbeats(() => perform(deps, { plan, tool, given, context }));
+    const bytes = Buffer.byteLength(JSON.stringify(result));
+    if (bytes > limits.resultBytesMax) {
+      throw badOutput(
+        tool,
+        `${bytes} bytes, and at most ${limits.resultBytesMax} fit`,
+        'Give back what people need, and files by their path.',
+      );
+    }
+    return result;
   };
 
 function perform(deps: ToolDeps, work: Work): Promise<Json> {

@@ -1,10 +1,22 @@
-import { index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
 import type { Electorate, Question } from '../domain/chat.ts';
 import type { Json } from '../domain/json.ts';
 import type { Metadata } from '../domain/market.ts';
 import type { RunStatus, StepStatus } from '../domain/run.ts';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
 /** Compiled programs by their content hash. Rows are never changed or deleted (a trigger sees to it). */
 export const plans = pgTable('plans', {
@@ -99,4 +111,17 @@ export const roomMessages = pgTable(
     index('messages_by_run').on(table.run, table.createdAt),
     index('messages_by_time').on(table.createdAt),
   ],
+);
+
+/** Large values of runs, by their content hash: what histories hold a claim on instead. Runs share them. */
+export const payloads = pgTable(
+  'payloads',
+  {
+    sha256: text('sha256').primaryKey(),
+    bytes: bytea('bytes').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    /** Runs that began later may have stored it again: what is older than all runs that are kept may be deleted. */
+    lastStoredAt: moment('last_stored_at').notNull().defaultNow(),
+  },
+  (table) => [index('payloads_by_last_stored').on(table.lastStoredAt)],
 );

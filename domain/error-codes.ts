@@ -132,6 +132,10 @@ export const codes = {
     'A run failed, and not all it did could be undone.',
     'Undo by hand what the message names.',
   ),
+  'loop.value_missing': passing(
+    'A large value of a run is not in the database.',
+    'Point workers and clients at one database.',
+  ),
   'loop.unknown_format': final('The plan is of a format this worker does not read.', 'Upgrade the workers.'),
   'market.bad_bundle': final('What was handed in for publishing is not complete.', 'Correct it and publish again.'),
   'market.dependency_missing': final('No published version fits a dependency.', 'Publish the dependency first.'),

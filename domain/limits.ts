@@ -66,4 +66,12 @@ export const limits = {
   /** Runs one event is told to. */
   runsToldMax: 1_000,
   schedulesShownMax: 500,
+  /** A larger payload is stored in PostgreSQL, and a claim on it travels through Temporal. */
+  payloadBytesMax: 64 * 1024,
+  /** What whoever starts a run gives it travels as it is: below what Temporal takes. */
+  inputsBytesMax: 1024 * 1024,
+  /** Of a tool. */
+  resultBytesMax: 2 * 1024 * 1024,
+  /** Of what an expression hands on without changing it. */
+  handedOnCharactersMax: 4 * 1024 * 1024,
 } as const;

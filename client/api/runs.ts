@@ -51,11 +51,22 @@ export async function startRun(doors: Doors, request: RunRequest, caller: Caller
 /** @throws LoomError `loop.inputs_wrong`, naming all that is wrong */
 export function inputsFor({ loop, inputs: wanted }: Plan, { inputs: values, words }: RunRequest): JsonObject {
   const { inputs, wrong } = readInputs(wanted, { ...(values && { values }), ...(words && { words }) });
-  if (wrong.length === 0) return inputs;
+  if (wrong.length === 0) return sized(loop, inputs);
   throw new LoomError(
     'loop.inputs_wrong',
     `${loop} cannot start. ${wrong.join(' ')}`,
     `Give its inputs as name=value: ${wanted.map(({ name }) => `${name}=…`).join(' ')}`,
+  );
+}
+
+/** @throws LoomError `loop.inputs_wrong` when they are larger than what travels as it is */
+function sized(loop: string, inputs: JsonObject): JsonObject {
+  const bytes = Buffer.byteLength(JSON.stringify(inputs));
+  if (bytes <= limits.inputsBytesMax) return inputs;
+  throw new LoomError(
+    'loop.inputs_wrong',
+    `The inputs of ${loop} have ${bytes} bytes, and at most ${limits.inputsBytesMax} fit.`,
+    'Give what is large by where it is, and let a tool fetch it.',
   );
 }
 

@@ -91,7 +91,7 @@ export const textFunctions = {
       } catch {
         return fail('parse_json() was given a text that is not JSON.', 'Look at where the text comes from.');
       }
-      measure(value, limits.expressionCharactersMax, 0);
+      measure(value, limits.expressionCharactersMax);
       return value;
     },
   },

@@ -3,6 +3,7 @@ import { egressSettings } from '../../activities/egress/settings.ts';
 import { readRunSteps } from '../../db/read/runs.ts';
 import type { Json } from '../../domain/json.ts';
 import type { LoopType, PlannedStep } from '../../dsl/plan.ts';
+import { compiled } from '../support/compiled.ts';
 import { bodyOf, type LocalServer, localServer } from '../support/http-server.ts';
 import { type HttpToolOptions, httpTool, planWith, template } from '../support/http-tools.ts';
 import { failureOf, literal, name, step } from '../support/plans.ts';
@@ -94,9 +95,20 @@ describe('a tool made by HTTP', () => {
       failed.add(key);
       json(response, 503, {});
     };
-    const paths = ['cut', 'again', 'contain[0].cut', 'contain[1].cut'];
-    const run = await start(paths.map((path) => quickly(at(path, 'web-1'))));
-    await run.result();
+    const source = `LOOP contained
+      TOOLS:
+        - isolate(host: text) -> {ticket: text} = HTTP POST "https://edr.example/hosts/{host}/isolate" WITH {host}
+      STEPS:
+        - cut = isolate("web-1") RETRY 3 EVERY 1ms
+        - again = isolate("web-1") RETRY 3 EVERY 1ms
+        - contain = FOR host IN ["web-1", "web-2"]:
+            - cut_off = isolate(host) RETRY 3 EVERY 1ms
+            YIELD cut_off.ticket
+          END
+    END`;
+    const run = await bench.start(compiled(source));
+    expect(await run.result()).toMatchObject({ contain: ['T-1', 'T-1'] });
+    const paths = ['cut', 'again', 'contain[0].cut_off', 'contain[1].cut_off'];
     const expected = paths.flatMap((path) => [`${run.workflowId}#${path}`, `${run.workflowId}#${path}`]);
     expect(keys().toSorted()).toEqual(expected.toSorted());
   });

@@ -119,7 +119,8 @@ describe('evaluate', () => {
     expect(failure(many).message).toMatch(/more than 10000 operations/);
 
     const long = new Map([['x', 'y'.repeat(200 * 1024)]]);
-    expect(failure({ t: 'list', items: [name('x'), name('x')] }, long).message).toMatch(/longer than 262144/);
+    const negative: Expression = { t: 'unary', operator: '-', of: literal(1) };
+    expect(failure({ t: 'list', items: [name('x'), name('x'), negative] }, long).message).toMatch(/longer than 262144/);
     expect(failure({ t: 'template', parts: [name('x'), name('x')] }, long).message).toMatch(/grows beyond 262144/);
 
     let nested: Json = 1;
@@ -127,5 +128,28 @@ describe('evaluate', () => {
     const hostile = new Map([['x', nested]]);
     expect(failure(name('x'), hostile).message).toMatch(/nested deeper than 128/);
     expect(failure({ t: 'template', parts: [name('x')] }, hostile).message).toMatch(/nested deeper than 128/);
+  });
+
+  it('hands on values larger than what it makes, as they are, up to a bound of their own', () => {
+    const large = new Map<string, Json>([['x', { log: 'y'.repeat(1024 * 1024) }]]);
+    expect(evaluate(name('x'), large)).toBe(large.get('x'));
+    const both: Expression = {
+      t: 'object',
+      fields: [
+        ['one', name('x')],
+        ['other', { t: 'list', items: [field(name('x'), 'log'), literal('z')] }],
+      ],
+    };
+    expect(evaluate(both, large)).toMatchObject({ other: [expect.any(String), 'z'] });
+    const chosen: Expression = {
+      t: 'choice',
+      test: { t: 'binary', operator: '==', left: literal(1), right: literal(1) },
+      yes: { t: 'binary', operator: '??', left: literal(null), right: index(name('x'), literal('log')) },
+      no: literal(0),
+    };
+    expect(evaluate(chosen, large)).toHaveLength(1024 * 1024);
+    const five: Expression = { t: 'list', items: [both, both, name('x')] };
+    expect(failure(five, large).message).toMatch(/longer than 4194304/);
+    expect(failure({ t: 'template', parts: [name('x')] }, large).message).toMatch(/longer than 262144/);
   });
 });

@@ -11,6 +11,7 @@ import { type EgressSettings, egressDefault } from '../../activities/egress/sett
 import { defineHostTool, type HostContext, type HostTool } from '../../activities/host-tool.ts';
 import { planRow } from '../../activities/program.ts';
 import { openLoom } from '../../client/api/index.ts';
+import { storedPayloads } from '../../client/api/payloads.ts';
 import type { Loom } from '../../client/loom.ts';
 import { connectDatabase, type Database } from '../../db/connection.ts';
 import { savePlan } from '../../db/plans.ts';
@@ -101,7 +102,8 @@ export async function workbench(
     workflowBundle: { codePath: workflowBundlePath() },
   });
   const running = worker.run();
-  const client = new Client({ connection });
+  // As whoever opens the door has it, so that large results arrive whole.
+  const client = new Client({ connection, dataConverter: { payloadCodecs: [storedPayloads(database.db)] } });
   return {
     client,
     db: database.db,
