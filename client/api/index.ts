@@ -5,7 +5,8 @@ import type { Loom } from '../loom.ts';
 import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
 import { listPackages, publish, showPackage } from './market.ts';
-import { checkProgram, planProgram } from './programs.ts';
+import { planReport } from './plan-report.ts';
+import { checkProgram, compiledLoop } from './programs.ts';
 import { findRun, listRuns, startRun, viewRun } from './runs.ts';
 import { watchRun } from './watch.ts';
 
@@ -30,7 +31,8 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
         const alone = Object.keys(dependenciesOf(program.source, program.metadata).declared).length === 0;
         return explain(checkProgram(offline || alone ? null : doors, program, offline));
       },
-      plan: (program) => explain(planProgram(doors, program)),
+      compiled: (program) => explain(compiledLoop(doors, program)),
+      plan: (program, words) => explain(compiledLoop(doors, program).then((loop) => planReport(loop, words))),
       run: (request, caller) =>
         explain(startRun(doors, request, caller).then((workflowId) => viewRun(doors, workflowId))),
     },

@@ -114,8 +114,12 @@ export class Costs {
         const complete = step.branches.some(({ test }) => test === null);
         return oneOfCourses(complete ? branches : [...branches, noCourse]);
       }
-      case 'race':
-        return { ...partOfBlock(step.steps, (each) => this.step(each)), chain: 0 };
+      case 'race': {
+        const { effort } = partOfBlock(step.steps, (each) => this.step(each));
+        const chains = step.steps.map((each) => this.step(each).chain).sort((one, other) => one - other);
+        // It is done when the last of those is that it needs.
+        return { effort, chain: chains[step.need - 1] ?? 0 };
+      }
       case 'for':
         return this.#for(step);
       case 'repeat':

@@ -1,7 +1,7 @@
 import type { Json } from '../../domain/json.ts';
 import { readDuration } from '../duration.ts';
 import type { Expression, Plan, PlannedStep } from '../plan.ts';
-import { type Known, knownBefore, valueKnown } from './known.ts';
+import { itemsKnown, type Known, knownBefore, valueKnown } from './known.ts';
 import { exactly, none, oneOf, type Range, sum, times, upTo } from './range.ts';
 
 /** The longest chain of steps, each waiting for the one before; what of its time the plan itself knows is its waits. */
@@ -73,17 +73,15 @@ class PathFinder {
       case 'race': {
         const branches = step.steps.map((each) => this.block([{ ...each, after: [] }]));
         // It takes as long as the last of those it needs.
-        const nth = (ends: readonly number[]): number =>
-          [...ends].sort((one, other) => one - other)[step.need - 1] ?? 0;
-        const most = nth(branches.map(({ waitMs }) => waitMs.most ?? Number.POSITIVE_INFINITY));
-        const least = nth(branches.map(({ waitMs }) => waitMs.least));
-        return { inside: longest(branches), waitMs: { least, most: Number.isFinite(most) ? most : null } };
+        const byMost = branches.toSorted((one, other) => mostOf(one) - mostOf(other));
+        const byLeast = branches.toSorted((one, other) => one.waitMs.least - other.waitMs.least);
+        const inside = byMost[step.need - 1] ?? noPath;
+        return { inside, waitMs: { least: byLeast[step.need - 1]?.waitMs.least ?? 0, most: inside.waitMs.most } };
       }
       case 'for': {
         const inside = this.block(step.body.steps);
-        // How many items there are is not known here; one after another or at once, each waits as long as this.
-        const items = valueKnown(step.of, this.#known);
-        const rounds = Array.isArray(items) ? exactly(Math.ceil(items.length / step.atOnce)) : upTo(null);
+        const items = itemsKnown(step.of, this.#known);
+        const rounds = items === null ? upTo(null) : exactly(Math.ceil(items.length / step.atOnce));
         return { inside, waitMs: times(inside.waitMs, rounds) };
       }
       case 'repeat': {
@@ -104,6 +102,7 @@ class PathFinder {
   }
 }
 
+const mostOf = ({ waitMs }: CriticalPath): number => waitMs.most ?? Number.POSITIVE_INFINITY;
 const waitOf = ({ waitMs }: CriticalPath): Range => waitMs;
 
 function capped({ least, most }: Range, limit: number): Range {
@@ -112,11 +111,7 @@ function capped({ least, most }: Range, limit: number): Range {
 
 /** The one that may take longest; of equals the one with more steps, then the first. */
 function longest(paths: readonly CriticalPath[]): CriticalPath {
-  const rank = ({ steps, waitMs }: CriticalPath) => [
-    waitMs.most ?? Number.POSITIVE_INFINITY,
-    waitMs.least,
-    steps.length,
-  ];
+  const rank = (path: CriticalPath) => [mostOf(path), path.waitMs.least, path.steps.length];
   return paths.reduce((best, path) => (isAhead(rank(path), rank(best)) ? path : best), noPath);
 }
 
