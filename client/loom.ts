@@ -3,7 +3,10 @@ import type { Json, JsonObject } from '../domain/json.ts';
 import type { Bundle, Metadata } from '../domain/market.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { OpenQuestion, RunMessage, RunSummary, RunView } from '../domain/run.ts';
-import type { LoopType } from '../dsl/plan.ts';
+import type { Capabilities } from '../dsl/estimate/capabilities.ts';
+import type { CriticalPath } from '../dsl/estimate/critical-path.ts';
+import type { PlanEstimate } from '../dsl/estimate/index.ts';
+import type { LoopType, Plan } from '../dsl/plan.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
 export interface SourceFile {
@@ -21,9 +24,21 @@ export interface CheckReport {
   readonly assumed: readonly string[];
 }
 
+/** What a program was compiled to. */
+export interface CompiledLoop {
+  readonly hash: string;
+  readonly plan: Plan;
+  /** Plans of the loops it runs, and of those they run, by their hashes. */
+  readonly plans: Readonly<Record<string, Plan>>;
+  /** Null for a program that is not published. */
+  readonly package: string | null;
+  readonly version: string | null;
+}
+
 export interface PlanReport {
   readonly hash: string;
   readonly loop: string;
+  readonly title: string | null;
   readonly inputs: readonly { readonly name: string; readonly type: LoopType; readonly required: boolean }[];
   /** Step paths by wave; steps of a wave have no order among each other. */
   readonly waves: readonly (readonly string[])[];
@@ -34,6 +49,13 @@ export interface PlanReport {
     readonly implementation: string;
   }[];
   readonly outputs: readonly string[];
+  /** What a run starts and writes. */
+  readonly estimate: PlanEstimate;
+  readonly criticalPath: CriticalPath;
+  /** What a run may touch, with what the loops it runs may touch. */
+  readonly capabilities: Capabilities;
+  readonly limitMs: number | null;
+  readonly schedule: NonNullable<Plan['schedule']> | null;
 }
 
 export interface RunRequest {
@@ -120,8 +142,10 @@ export interface Loom {
   readonly loops: {
     /** All problems of a program at once. `offline` does not ask the marketplace: names dependencies would bring are assumed. */
     check(program: SourceFile, options: { readonly offline: boolean }): Promise<CheckReport>;
-    /** What a program will do. Throws `loop.has_problems` (with the rendered problems as message) when it cannot run. */
-    plan(program: string | SourceFile): Promise<PlanReport>;
+    /** What a program will do; `words` are the inputs that are known already. Throws `loop.has_problems` (with the rendered problems as message) when it cannot run. */
+    plan(program: string | SourceFile, words?: Readonly<Record<string, string>>): Promise<PlanReport>;
+    /** The plan itself. Throws as `plan` does. */
+    compiled(program: string | SourceFile): Promise<CompiledLoop>;
     /** Starts a run, or finds the one this request already started. */
     run(request: RunRequest, caller: Caller): Promise<RunView>;
   };

@@ -6,7 +6,8 @@ import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
 import { emitEvent } from './events.ts';
 import { listPackages, publish, showPackage } from './market.ts';
-import { checkProgram, planProgram } from './programs.ts';
+import { planReport } from './plan-report.ts';
+import { checkProgram, compiledLoop } from './programs.ts';
 import { openQuestions } from './questions.ts';
 import { resumeRun } from './resume.ts';
 import { listenInRoom } from './room.ts';
@@ -31,7 +32,8 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
   return {
     loops: {
       check: (program, { offline }) => explain(checkProgram(doors, program, offline)),
-      plan: (program) => explain(planProgram(doors, program)),
+      compiled: (program) => explain(compiledLoop(doors, program)),
+      plan: (program, words) => explain(compiledLoop(doors, program).then((loop) => planReport(loop, words))),
       run: (request, caller) =>
         explain(startRun(doors, request, caller).then((workflowId) => viewRun(doors, workflowId))),
     },

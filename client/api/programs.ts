@@ -5,11 +5,10 @@ import { newestFirst, newestOfEach, resolveDependencies } from '../../domain/mar
 import { type CompiledProgram, dependenciesOf } from '../../dsl/compile.ts';
 import { compileAsking } from '../../dsl/compile-asking.ts';
 import type { Contract } from '../../dsl/contract.ts';
-import { everyStep, type Implementation, type Plan } from '../../dsl/plan.ts';
+import { everyStep, type Plan } from '../../dsl/plan.ts';
 import type { Exporter } from '../../dsl/program.ts';
 import { assertSound, isSound } from '../../dsl/sound.ts';
-import { wavesOf } from '../../dsl/waves.ts';
-import type { CheckReport, PlanReport, SourceFile } from '../loom.ts';
+import type { CheckReport, CompiledLoop, SourceFile } from '../loom.ts';
 import { type Doors, isUnreachable } from './connection.ts';
 
 export interface FoundPlan {
@@ -108,49 +107,32 @@ export async function checkProgram(doors: Doors, program: SourceFile, offline: b
   return { file: program.file, ok: isSound(problems), problems, assumed };
 }
 
-/** What a published or a local program will do. */
-export async function planProgram(doors: Doors, program: string | SourceFile): Promise<PlanReport> {
+/** The plan of a published or a local program, with those of the loops it runs. */
+export async function compiledLoop(doors: Doors, program: string | SourceFile): Promise<CompiledLoop> {
   if (typeof program === 'string') {
-    const { hash, plan } = await findPlan(doors, program);
-    return planReport(hash, plan);
+    const found = await findPlan(doors, program);
+    return { ...found, plans: await plansBelow(doors, found.plan, []) };
   }
-  const { plan, problems } = await compileHere(doors, program);
+  const { plan, plans, problems } = await compileHere(doors, program);
   assertSound(problems, program.file);
   if (plan === null) {
     throw new LoomError('loop.nothing_to_run', `${program.file} holds only TOOLS.`, 'Add a LOOP … END block.');
   }
-  return planReport(contentHash(plan), plan);
+  return { hash: contentHash(plan), plan, plans: await plansBelow(doors, plan, plans), package: null, version: null };
 }
 
-function planReport(hash: string, plan: Plan): PlanReport {
-  const outputs =
-    plan.output === null
-      ? [...new Set(everyStep(plan.steps).flatMap((step) => step.name ?? []))]
-      : plan.output.t === 'object'
-        ? plan.output.fields.map(([name]) => name)
-        : ['value'];
-  return {
-    hash,
-    loop: plan.loop,
-    inputs: plan.inputs.map(({ name, type, default: fallback }) => ({ name, type, required: fallback === undefined })),
-    waves: wavesOf(plan),
-    tools: Object.values(plan.tools).map(({ name, from, effect, implementation }) => ({
-      name,
-      from,
-      effect,
-      implementation: describeImplementation(implementation),
-    })),
-    outputs,
-  };
-}
-
-function describeImplementation(implementation: Implementation): string {
-  switch (implementation.kind) {
-    case 'host':
-      return `HOST ${implementation.name}`;
-    case 'http':
-      return `HTTP ${implementation.method}`;
-    case 'prompt':
-      return implementation.agent === null ? 'PROMPT' : `PROMPT AGENT ${implementation.agent}`;
+/** The plans of all loops that a run of a plan may run, by their hashes. @param own those of the same source */
+async function plansBelow(doors: Doors, plan: Plan, own: readonly Plan[]): Promise<Readonly<Record<string, Plan>>> {
+  const found = new Map<string, Plan>();
+  const known = new Map(own.map((each) => [contentHash(each), each]));
+  const waiting = [plan];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const step of everyStep([...next.steps, ...(next.onError ?? [])])) {
+      if (step.kind !== 'loop' || found.has(step.planHash)) continue;
+      const inner = known.get(step.planHash) ?? (await planByHash(doors, step.planHash));
+      found.set(step.planHash, inner);
+      waiting.push(inner);
+    }
   }
+  return Object.fromEntries(found);
 }

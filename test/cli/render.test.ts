@@ -99,8 +99,20 @@ security_incident_response · 5 steps in 2 waves
   Waves: the steps of one start together
     1  assess, investigate
     2  contain, remediate, document
+  Longest chain: waits up to 30 min 00 s besides its work
+    assess → contain (up to 30 min 00 s)
   Tools
     assess_severity  read  HOST forensics/assess_…  forensic-tools@1.0.0
+  May touch
+    rooms       #incidents
+    hosts       siem.example
+    HOST tools  forensics/assess_severity
+    not undone  contain
+  A run starts and writes
+    5 activities
+    26 to 35 events of history: 3.7 KiB with small values, up to 822 KiB
+    with the largest
+    5 to 44 events if it fails or is cancelled
   Gives
     assess, document
   Plan bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb

@@ -2,6 +2,7 @@ import type { Context } from '../../client/commands/command.ts';
 import { commands } from '../../client/commands/index.ts';
 import type {
   CheckReport,
+  CompiledLoop,
   Finding,
   Loom,
   PlanReport,
@@ -13,6 +14,7 @@ import type {
 import { LoomError } from '../../domain/errors.ts';
 import type { Bundle } from '../../domain/market.ts';
 import type { RunView } from '../../domain/run.ts';
+import { name, planOf, step } from './plans.ts';
 import { finishedRun, incidentRun, openQuestion } from './run-views.ts';
 
 export const published: PublishedVersion = {
@@ -27,9 +29,30 @@ export const published: PublishedVersion = {
   lock: {},
 };
 
+/** A plan of three steps, one after another where they need each other. */
+export const compiledLoop: CompiledLoop = {
+  hash: 'b'.repeat(64),
+  plan: planOf('night_watch', [step('seen', 'look', {}), step('closed', 'close', { what: name('seen') }, ['seen'])]),
+  plans: {},
+  package: null,
+  version: null,
+};
+
+const exactly = (count: number) => ({ least: count, most: count });
+const estimate = {
+  activities: exactly(5),
+  timers: exactly(0),
+  children: exactly(0),
+  messages: exactly(0),
+  tasks: { least: 3, most: 6 },
+  events: { least: 26, most: 35 },
+  bytes: { least: 3_791, most: 841_216 },
+};
+
 export const planned: PlanReport = {
   hash: 'b'.repeat(64),
   loop: 'security_incident_response',
+  title: null,
   inputs: [{ name: 'incident_id', type: { t: 'any' }, required: true }],
   waves: [
     ['assess', 'investigate'],
@@ -44,6 +67,28 @@ export const planned: PlanReport = {
     },
   ],
   outputs: ['assess', 'document'],
+  estimate: { well: estimate, failing: { ...estimate, events: { least: 5, most: 44 } }, perItem: [] },
+  criticalPath: {
+    steps: [
+      { path: 'assess', waitMs: exactly(0) },
+      { path: 'contain', waitMs: { least: 0, most: 1_800_000 } },
+    ],
+    waitMs: { least: 0, most: 1_800_000 },
+  },
+  capabilities: {
+    hosts: ['siem.example'],
+    secrets: [],
+    agents: [],
+    hostTools: ['forensics/assess_severity'],
+    rooms: ['#incidents'],
+    people: [],
+    events: [],
+    loops: [],
+    undone: [],
+    notUndone: ['contain'],
+  },
+  limitMs: null,
+  schedule: null,
 };
 
 export const temporalFinding: Finding = {
@@ -103,9 +148,13 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         record('loops.check', program, options);
         return { file: program.file, ok: true, problems: [], assumed: options.offline ? ['assess_severity'] : [] };
       },
-      async plan(program) {
-        record('loops.plan', program);
+      async plan(program, words) {
+        record('loops.plan', program, words);
         return planned;
+      },
+      async compiled(program) {
+        record('loops.compiled', program);
+        return compiledLoop;
       },
       async run(request, caller) {
         record('loops.run', request, caller);
