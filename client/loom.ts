@@ -2,6 +2,7 @@ import type { JsonObject } from '../domain/json.ts';
 import type { Bundle, Metadata } from '../domain/market.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { RunSummary, RunView } from '../domain/run.ts';
+import type { CompileContext } from '../dsl/compile.ts';
 import type { LoopType } from '../dsl/plan.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
@@ -78,6 +79,8 @@ export interface Loom {
   readonly loops: {
     /** All problems of a program at once. `offline` does not ask the marketplace: names dependencies would bring are assumed. */
     check(program: SourceFile, options: { readonly offline: boolean }): Promise<CheckReport>;
+    /** What a program is compiled against: the newest fitting versions of what it declares. Throws `market.dependency_missing`. */
+    context(program: SourceFile): Promise<CompileContext>;
     /** What a program will do. Throws `loop.has_problems` (with the rendered problems as message) when it cannot run. */
     plan(program: string | SourceFile): Promise<PlanReport>;
     /** Starts a run, or finds the one this request already started. */

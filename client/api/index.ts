@@ -5,7 +5,7 @@ import type { Loom } from '../loom.ts';
 import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
 import { listPackages, publish, showPackage } from './market.ts';
-import { checkProgram, planProgram } from './programs.ts';
+import { checkProgram, contextOf, planProgram } from './programs.ts';
 import { findRun, listRuns, startRun, viewRun } from './runs.ts';
 import { watchRun } from './watch.ts';
 
@@ -30,6 +30,7 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
         const alone = Object.keys(dependenciesOf(program.source, program.metadata).declared).length === 0;
         return explain(checkProgram(offline || alone ? null : doors, program, offline));
       },
+      context: (program) => explain(contextOf(doors, program, false)),
       plan: (program) => explain(planProgram(doors, program)),
       run: (request, caller) =>
         explain(startRun(doors, request, caller).then((workflowId) => viewRun(doors, workflowId))),

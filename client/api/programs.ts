@@ -2,7 +2,7 @@ import { findVersions, type PackageVersionRow, readPlan } from '../../db/read/pa
 import { contentHash } from '../../domain/canonical.ts';
 import { LoomError } from '../../domain/errors.ts';
 import { newestFirst, resolveDependencies } from '../../domain/market.ts';
-import { type CompiledProgram, compileProgram, dependenciesOf } from '../../dsl/compile.ts';
+import { type CompileContext, type CompiledProgram, compileProgram, dependenciesOf } from '../../dsl/compile.ts';
 import type { Contract } from '../../dsl/contract.ts';
 import { everyStep, type Implementation, type Plan } from '../../dsl/plan.ts';
 import { assertSound, isSound } from '../../dsl/sound.ts';
@@ -70,6 +70,14 @@ export async function planByHash({ db }: Doors, hash: string): Promise<Plan> {
 
 /** Compiles a program on this side, against what the marketplace holds unless `offline`. */
 async function compileHere(doors: Doors | null, program: SourceFile, offline = false): Promise<CompiledProgram> {
+  return compileProgram(program.source, await contextOf(doors, program, offline));
+}
+
+/**
+ * What a program is compiled against: the newest fitting versions of what it declares. Without `doors` nothing is looked up.
+ * @throws LoomError `market.dependency_missing`
+ */
+export async function contextOf(doors: Doors | null, program: SourceFile, offline: boolean): Promise<CompileContext> {
   const { source, metadata } = program;
   const { declared } = dependenciesOf(source, metadata);
   const versions = doors === null ? [] : await findVersions(doors.db, Object.keys(declared));
@@ -77,11 +85,11 @@ async function compileHere(doors: Doors | null, program: SourceFile, offline = f
   if (doors !== null && missing.length > 0) {
     throw new LoomError('market.dependency_missing', missing.join(' '), 'Publish it first, or check with --offline.');
   }
-  return compileProgram(source, {
+  return {
     dependencies: new Map([...chosen].map(([name, row]) => [name, row.contract as unknown as Contract])),
     offline,
     ...(metadata === undefined ? {} : { metadata }),
-  });
+  };
 }
 
 /** Checks a program. Without `doors` nothing is asked of the marketplace; `offline` takes on trust what it would bring. */

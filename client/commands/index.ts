@@ -8,7 +8,7 @@ import { planCommand } from './plan.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { statusCommand } from './status.ts';
-import { migrateCommand, quitCommand, upCommand, workerCommand } from './terminal.ts';
+import { lspCommand, migrateCommand, quitCommand, upCommand, workerCommand } from './terminal.ts';
 import { watchCommand } from './watch.ts';
 
 /** Every command, in the order help lists them. */
@@ -29,5 +29,6 @@ export const commands: readonly Command[] = [
   upCommand,
   workerCommand,
   migrateCommand,
+  lspCommand,
   quitCommand,
 ];
