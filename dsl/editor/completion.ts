@@ -1,5 +1,5 @@
 import { normalise } from '../normalise.ts';
-import type { Program } from '../program.ts';
+import { type Program, readProgram } from '../program.ts';
 import type { ExpressionNode } from '../tree.ts';
 import { implementationSuggestions, typeSuggestions, valueBegan, wantsType } from './complete-declarations.ts';
 import {
@@ -19,7 +19,10 @@ import { whereaboutsOf } from './section-at.ts';
 import type { Suggestion } from './suggestion.ts';
 
 /** What an editor offers at a cursor. Never throws for what the source holds. */
-export function completionsAt(program: Program, offset: number): readonly Suggestion[] {
+export function completionsAt({ source, context }: Program, offset: number): readonly Suggestion[] {
+  // With a word at the cursor the text reads as it will: an open bracket ends at a line that is still empty.
+  const goesOn = /[A-Za-z0-9_]/.test(source.charAt(offset));
+  const program = readProgram(goesOn ? source : `${source.slice(0, offset)}x${source.slice(offset)}`, context);
   const { text, comments } = normalise(program.source);
   if (comments.some(({ start, end }) => start < offset && offset <= end)) return [];
   const place = placeAt(text, offset);
