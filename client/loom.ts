@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../domain/json.ts';
 import type { Bundle, Metadata } from '../domain/market.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { OpenQuestion, RunMessage, RunSummary, RunView } from '../domain/run.ts';
+import type { CompileContext } from '../dsl/compile.ts';
 import type { Capabilities } from '../dsl/estimate/capabilities.ts';
 import type { CriticalPath } from '../dsl/estimate/critical-path.ts';
 import type { PlanEstimate } from '../dsl/estimate/index.ts';
@@ -142,6 +143,8 @@ export interface Loom {
   readonly loops: {
     /** All problems of a program at once. `offline` does not ask the marketplace: names dependencies would bring are assumed. */
     check(program: SourceFile, options: { readonly offline: boolean }): Promise<CheckReport>;
+    /** What a program is compiled against: the newest fitting versions of what it declares. Throws `market.dependency_missing`. */
+    context(program: SourceFile): Promise<CompileContext>;
     /** What a program will do; `words` are the inputs that are known already. Throws `loop.has_problems` (with the rendered problems as message) when it cannot run. */
     plan(program: string | SourceFile, words?: Readonly<Record<string, string>>): Promise<PlanReport>;
     /** The plan itself. Throws as `plan` does. */

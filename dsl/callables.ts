@@ -122,15 +122,23 @@ export class Callables {
 
   /** The name somebody most likely meant by an unknown one, as it is to be written. */
   nearest(name: string): string | null {
+    return nearest(name, this.names());
+  }
+
+  /** Every name that can be called. */
+  names(): readonly string[] {
+    const exported = [...this.#exporters.keys()];
     const hostTools = this.#context.hostTools ?? [];
-    return nearest(name, [
-      ...this.#tools.keys(),
-      ...this.#loops.keys(),
-      ...this.#aliases.keys(),
-      ...this.#exporters.keys(),
-      ...functions.keys(),
-      ...hostTools,
-    ]);
+    return [
+      ...new Set([
+        ...this.#tools.keys(),
+        ...this.#loops.keys(),
+        ...this.#aliases.keys(),
+        ...exported,
+        ...functions.keys(),
+        ...hostTools,
+      ]),
+    ];
   }
 
   #entryOf(alias: string, target: string): Callable {

@@ -25,6 +25,14 @@ export class Lines {
     return { line: line + 1, column };
   }
 
+  /** The offset of a 1-based line and column; the end of the line where it has no such column. */
+  offsetOf(line: number, column: number): number {
+    const end = this.endOf(line);
+    let offset = this.startOf(line);
+    for (let left = column - 1; left > 0 && offset < end; left -= 1) offset += this.#insidePair(offset + 1) ? 2 : 1;
+    return offset;
+  }
+
   startOf(line: number): number {
     return this.#starts[line - 1] ?? 0;
   }

@@ -46,6 +46,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     '@temporalio/common',
     '@temporalio/envconfig',
   ],
+  'client/lsp': ['client', 'domain', 'dsl', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'node:'],
   client: [
     'client',
     'domain',

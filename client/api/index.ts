@@ -7,7 +7,7 @@ import { examine } from './doctor.ts';
 import { emitEvent } from './events.ts';
 import { listPackages, publish, showPackage } from './market.ts';
 import { planReport } from './plan-report.ts';
-import { checkProgram, compiledLoop } from './programs.ts';
+import { checkProgram, compiledLoop, contextOf } from './programs.ts';
 import { openQuestions } from './questions.ts';
 import { resumeRun } from './resume.ts';
 import { listenInRoom } from './room.ts';
@@ -32,6 +32,7 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
   return {
     loops: {
       check: (program, { offline }) => explain(checkProgram(doors, program, offline)),
+      context: (program) => explain(contextOf(doors, program, false)),
       compiled: (program) => explain(compiledLoop(doors, program)),
       plan: (program, words) => explain(compiledLoop(doors, program).then((loop) => planReport(loop, words))),
       run: (request, caller) =>

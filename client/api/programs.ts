@@ -2,7 +2,7 @@ import { findExporters, findVersions, type PackageVersionRow, readPlan } from '.
 import { contentHash } from '../../domain/canonical.ts';
 import { LoomError } from '../../domain/errors.ts';
 import { newestFirst, newestOfEach, resolveDependencies } from '../../domain/market.ts';
-import { type CompiledProgram, dependenciesOf } from '../../dsl/compile.ts';
+import { type CompileContext, type CompiledProgram, dependenciesOf } from '../../dsl/compile.ts';
 import { compileAsking } from '../../dsl/compile-asking.ts';
 import type { Contract } from '../../dsl/contract.ts';
 import { everyStep, type Plan } from '../../dsl/plan.ts';
@@ -71,6 +71,17 @@ export async function planByHash({ db }: Doors, hash: string): Promise<Plan> {
 
 /** Compiles a program on this side, against what the marketplace holds unless `offline`. */
 async function compileHere(market: Doors, program: SourceFile, offline = false): Promise<CompiledProgram> {
+  const context = await contextOf(market, program, offline);
+  return compileAsking(program.source, context, (names) =>
+    offline ? Promise.resolve([]) : exportersOf(market, names),
+  );
+}
+
+/**
+ * What a program is compiled against: the newest fitting versions of what it declares; `offline` looks nothing up.
+ * @throws LoomError `market.dependency_missing`
+ */
+export async function contextOf(market: Doors, program: SourceFile, offline: boolean): Promise<CompileContext> {
   const { source, metadata } = program;
   const { declared } = dependenciesOf(source, metadata);
   // A program that depends on nothing needs no marketplace to be checked against.
@@ -80,15 +91,11 @@ async function compileHere(market: Doors, program: SourceFile, offline = false):
   if (doors !== null && missing.length > 0) {
     throw new LoomError('market.dependency_missing', missing.join(' '), 'Publish it first, or check with --offline.');
   }
-  return compileAsking(
-    source,
-    {
-      dependencies: new Map([...chosen].map(([name, row]) => [name, row.contract as unknown as Contract])),
-      offline,
-      ...(metadata === undefined ? {} : { metadata }),
-    },
-    (names) => (offline ? Promise.resolve([]) : exportersOf(market, names)),
-  );
+  return {
+    dependencies: new Map([...chosen].map(([name, row]) => [name, row.contract as unknown as Contract])),
+    offline,
+    ...(metadata === undefined ? {} : { metadata }),
+  };
 }
 
 /** Who has what the program calls; a marketplace that is away has no hints. */

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { environmentSchema } from '../../domain/environment.ts';
+import type { Progress } from '../../domain/services.ts';
+import type { Loom, SourceFile } from '../loom.ts';
 import { stateFolder } from '../services.ts';
 import { become } from './child.ts';
 import { enterRoom } from './enter-room.ts';
 import { execute, exitCodes } from './execute.ts';
 import { openFiles } from './files.ts';
 import { openHistory } from './history.ts';
-import { typedFrom } from './installation.ts';
+import { ownVersion, typedFrom } from './installation.ts';
 import { openProgress } from './progress.ts';
 import { renderError } from './render-error.ts';
-import { openSession } from './session.ts';
+import { openSession, type SessionOptions } from './session.ts';
 import { openTerminal } from './terminal.ts';
 
 /** Services that answer within this time ran already: nothing is said about them. */
@@ -26,14 +28,15 @@ async function main(words: readonly string[]): Promise<number> {
   const interrupt = interruptions();
   const progress = openProgress(err, patienceMs);
   let tell = progress.tell;
-  const session = openSession({
+  const options = {
     files,
-    tell: (told) => tell(told),
+    tell: (told: Progress) => tell(told),
     progress,
     signal: interrupt.signal,
     taskQueue: environmentSchema.shape.HOLOLOOM_TASK_QUEUE.parse(environment.HOLOLOOM_TASK_QUEUE),
     alwaysPublish: words[0] === 'up',
-  });
+  };
+  const session = openSession(options);
   const setting = { terminal, session, files, home, signal: interrupt.signal };
   let exitCode: number;
   try {
@@ -42,6 +45,12 @@ async function main(words: readonly string[]): Promise<number> {
     if (outcome.result?.kind === 'process') {
       interrupt.stop();
       return await become(outcome.result.process);
+    }
+    if (outcome.result?.kind === 'language_server') {
+      interrupt.stop();
+      const { serveEditor } = await import('../lsp/server.ts');
+      const lookUp = (program: SourceFile) => brieflyFound(options, (loom) => loom.loops.context(program));
+      return await serveEditor({ input: process.stdin, output: process.stdout, version: ownVersion(), files, lookUp });
     }
     if (outcome.result?.kind === 'room') {
       const history = openHistory(join(home, 'history'));
@@ -68,6 +77,17 @@ async function main(words: readonly string[]): Promise<number> {
   await session.close();
   progress.rest();
   return exitCode;
+}
+
+/** Asks services that run already, and lets go of them at once, so that an open editor does not keep them running. */
+async function brieflyFound<T>(options: SessionOptions, ask: (loom: Loom) => Promise<T>): Promise<T | null> {
+  const session = openSession(options);
+  try {
+    const loom = await session.found();
+    return loom === null ? null : await ask(loom);
+  } finally {
+    await session.close();
+  }
 }
 
 /** Ctrl-C, an ended terminal or a broken pipe ask to stop in order; asked a second time, the process just ends. */

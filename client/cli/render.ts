@@ -56,6 +56,7 @@ export function render(result: Result, look: Look, now: number): string {
       return `HoloLoom ${result.version}`;
     case 'room':
     case 'leave':
+    case 'language_server':
     case 'process':
       return '';
   }

@@ -20,7 +20,7 @@ import {
   scheduleResumeCommand,
 } from './schedule.ts';
 import { statusCommand } from './status.ts';
-import { migrateCommand, quitCommand, upCommand, workerCommand } from './terminal.ts';
+import { lspCommand, migrateCommand, quitCommand, upCommand, workerCommand } from './terminal.ts';
 import { watchCommand } from './watch.ts';
 
 /** Every command, in the order help lists them. */
@@ -53,5 +53,6 @@ export const commands: readonly Command[] = [
   upCommand,
   workerCommand,
   migrateCommand,
+  lspCommand,
   quitCommand,
 ];

@@ -47,9 +47,10 @@ export type Result =
   | { readonly kind: 'commands'; readonly commands: readonly Command[] }
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'version'; readonly version: string }
-  /** What only the terminal can do for itself: open its room, leave it, become another process of HoloLoom. */
+  /** What only the terminal can do for itself: open its room, leave it, serve an editor, become another process of HoloLoom. */
   | { readonly kind: 'room' }
   | { readonly kind: 'leave' }
+  | { readonly kind: 'language_server' }
   | { readonly kind: 'process'; readonly process: 'worker' | 'migrate' };
 
 /** Whether the command did what it was asked for; of a run that goes on nobody can tell yet, and so it counts. */

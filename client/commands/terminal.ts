@@ -39,6 +39,21 @@ export const migrateCommand = define({
   run: async () => ({ kind: 'process', process: 'migrate' }),
 });
 
+export const lspCommand = define({
+  ...nothing,
+  name: 'lsp',
+  summary: 'Serve an editor: problems, hovers and completion for .loop files, over the standard input and output.',
+  examples: ['lsp', 'lsp --stdio'],
+  args: z.object({
+    stdio: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'What editors say to ask for this way of speaking, the only one' }),
+  }),
+  places: ['command line'],
+  run: async () => ({ kind: 'language_server' }),
+});
+
 export const quitCommand = define({
   ...nothing,
   name: 'quit',

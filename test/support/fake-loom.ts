@@ -148,6 +148,10 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         record('loops.check', program, options);
         return { file: program.file, ok: true, problems: [], assumed: options.offline ? ['assess_severity'] : [] };
       },
+      async context(program) {
+        record('loops.context', program);
+        return { dependencies: new Map(), offline: false };
+      },
       async plan(program, words) {
         record('loops.plan', program, words);
         return planned;
