@@ -11,6 +11,8 @@ export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 
 export const systemResolver: Resolve = (host) => dns.lookup(host, { all: true, verbatim: true });
 
+/** Certificates are checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
+const connection = { timeout: limits.connectMs, rejectUnauthorized: true } as const;
 const pool = {
   // One worker talks to few services; what is idle is closed after a few seconds by itself.
   connections: 64,
@@ -27,7 +29,7 @@ const pool = {
  * `lookup` about addresses written out, so these are checked before it is called. Proxies of the environment are not read.
  */
 export function guardedAgent(resolve: Resolve, inside: InsidePlaces): Dispatcher {
-  const connect = buildConnector({ timeout: limits.connectMs, lookup: checkedLookup(resolve, inside) });
+  const connect = buildConnector({ ...connection, lookup: checkedLookup(resolve, inside) });
   return new Agent({
     ...pool,
     connect: (options, callback) => {
@@ -42,7 +44,7 @@ export function guardedAgent(resolve: Resolve, inside: InsidePlaces): Dispatcher
 
 /** For what an operator's routes lead to: wherever that is. */
 export function routedAgent(): Dispatcher {
-  return new Agent({ ...pool, connect: { timeout: limits.connectMs } });
+  return new Agent({ ...pool, connect: connection });
 }
 
 /** One address inside is enough to refuse a name: which of them would be taken is not for its owner to choose. */

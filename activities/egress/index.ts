@@ -128,9 +128,11 @@ function unavailable({ method, url }: Outgoing, reason: string, cause: unknown):
 
 /** What the network said, by its code where it has one: its own words may hold what was sent. */
 function reasonOf(error: unknown): string {
-  for (let link = error, depth = 0; link instanceof Error && depth < 4; link = link.cause, depth += 1) {
-    if (link instanceof AggregateError && link.errors.length > 0) return reasonOf(link.errors[0]);
+  for (let link = error, depth = 0; typeof link === 'object' && link !== null && depth < 4; depth += 1) {
     if ('code' in link && typeof link.code === 'string') return `the connection failed (${link.code})`;
+    // Several addresses were tried: the first tells.
+    const several: unknown = 'errors' in link ? link.errors : null;
+    link = Array.isArray(several) ? several[0] : 'cause' in link ? link.cause : null;
   }
   return 'the connection failed';
 }

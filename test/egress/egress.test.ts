@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { namedHosts } from '../../activities/egress/destination.ts';
 import { type Answer, type Egress, type Outgoing, openEgress } from '../../activities/egress/index.ts';
 import { egressSettings } from '../../activities/egress/settings.ts';
@@ -211,6 +213,31 @@ describe('a name that changes its mind', () => {
   });
 });
 
+describe('a request by https', () => {
+  it('asks for the certificate of the name, although it connects to a checked address, and needs a good one', async () => {
+    const asked: string[] = [];
+    const server = createTlsServer({
+      SNICallback: (host, found) => {
+        asked.push(host);
+        found(null);
+      },
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const origin = `https://named.example:${(server.address() as AddressInfo).port}`;
+    const open = openEgress(egressSettings({ inside: ['127.0.0.1'] }, 'x'), {
+      resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+    });
+    const sent = open.send(request(`${origin}/`, { hosts: namedHosts([origin]) }));
+    await expect(sent).rejects.toMatchObject({
+      code: 'tool.http_unavailable',
+      message: expect.stringMatching(/the connection failed \(E.+\)\.$/),
+    });
+    expect(asked).toEqual(['named.example']);
+    await open.close();
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
 describe('places inside', () => {
   it.each([['127.0.0.1'], ['127.0.0.0/8'], ['localhost']])(
     'are open when the operator names them: %s',
@@ -289,7 +316,7 @@ describe('an answer', () => {
       .catch((error: unknown) => error);
     expect(failed).toMatchObject({
       code: 'tool.http_unavailable',
-      message: expect.stringContaining('GET siem.example'),
+      message: 'GET siem.example: the connection failed (UND_ERR_SOCKET).',
     });
     expect(JSON.stringify(failed, Object.getOwnPropertyNames(failed))).not.toContain('canary');
   });
