@@ -45,7 +45,7 @@ class Completion {
     this.#offset = offset;
     this.#place = place;
     this.#names = namesOf(program);
-    this.#types = new KnownTypes(program, this.#names);
+    this.#types = new KnownTypes(program);
   }
 
   /** Behind a dot. */

@@ -18,7 +18,7 @@ export interface Hover {
 /** What an editor tells about the place under the mouse; null where there is nothing to say. */
 export function hoverAt(program: Program, offset: number): Hover | null {
   const nodes = nodesAt(program.tree, offset);
-  const types = new KnownTypes(program, namesOf(program));
+  const types = new KnownTypes(program);
   // The name of a field is part of it; other names are declarations.
   const inner = nodes.findLast(({ kind }) => kind !== 'identifier');
   if (inner === undefined) return null;

@@ -152,7 +152,8 @@ const agreement: LoopType = objectOf([
 const texts: LoopType = { t: 'list', of: text };
 const textOrTexts: LoopType = { t: 'union', of: [text, texts] };
 const wanted: Readonly<Record<string, LoopType>> = {
-  IN: { t: 'room' },
+  // A run that no room asked for has none.
+  IN: { t: 'optional', of: { t: 'room' } },
   FROM: { t: 'union', of: [text, texts, number] },
   NEED: number,
   QUORUM: number,

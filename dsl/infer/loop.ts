@@ -91,9 +91,9 @@ function takesAndGives(callable: Callable, returnsOf: (loop: string) => LoopType
 const runType = objectOf([
   ['id', text],
   ['loop', text],
-  ['version', anything],
-  ['room', anything],
-  ['requester', anything],
+  ['version', optional(text)],
+  ['room', optional({ t: 'room' })],
+  ['requester', optional({ t: 'user' })],
 ]);
 const errorType = objectOf([
   ['step', optional(text)],

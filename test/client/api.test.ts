@@ -122,6 +122,16 @@ describe('running', () => {
     expect(run.steps).toMatchObject([{ name: 'once', tool: 'greeter', status: 'completed' }]);
   });
 
+  it('knows what a published loop gives to those who call it', async () => {
+    const source =
+      'LOOP louder\n  INPUT: who: text\n  STEPS:\n    - once = greeter(who: who)\n  OUTPUT: once.lout\nEND\n';
+    const published = loom.market.publish(bundle('louder', '1.0.0', source, { greeter: '^1.0.0' }));
+    await expect(published).rejects.toMatchObject({
+      code: 'loop.has_problems',
+      message: expect.stringMatching(/"once" has no field "lout".*Did you mean "loud"\?/s),
+    });
+  });
+
   it('shows a run that was cancelled as cancelled', async () => {
     const source = 'LOOP long\n  TOOLS:\n    - wait() = HOST test/until_cancelled\n  STEPS:\n    - w = wait()\nEND\n';
     const run = await loom.loops.run({ program: { file: 'long.loop', source } }, caller());

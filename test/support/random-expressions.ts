@@ -60,7 +60,7 @@ function callOf(name: string, given: readonly string[], lambda: string, asked: b
 }
 
 /** What a well-typed expression is to be. */
-type Wanted = 'number' | 'text' | 'bool' | 'texts' | 'hosts' | 'maybe';
+export type Wanted = 'number' | 'text' | 'bool' | 'texts' | 'hosts' | 'maybe';
 
 /** The inputs well-typed expressions mention, as they are declared. */
 export const inputsOfWellTyped = [
@@ -75,32 +75,39 @@ export const inputsOfWellTyped = [
   'hosts: list<{name: text, load: number, owner: text?, tags: list<text>}>',
 ].join(', ');
 
+/** What can be mentioned besides the inputs, by what it is. */
+export type Names = Readonly<Partial<Record<Wanted, readonly string[]>>>;
+
 /** Random expressions that are right by the way they are made. */
-export function wellTyped(wanted: Wanted, depth: number, host: string | null = null): fc.Arbitrary<string> {
-  const leaf = fc.constantFrom(...leaves(wanted, host));
+export function wellTyped(wanted: Wanted, depth: number, names: Names = {}): fc.Arbitrary<string> {
+  const leaf = fc.constantFrom(...inputs[wanted], ...(names[wanted] ?? []));
   if (depth === 0) return leaf;
-  const of = (kind: Wanted): fc.Arbitrary<string> => wellTyped(kind, depth - 1, host);
+  const of = (kind: Wanted): fc.Arbitrary<string> => wellTyped(kind, depth - 1, names);
   const item = `h${depth}`;
-  const ofHost = (kind: Wanted): fc.Arbitrary<string> => wellTyped(kind, depth - 1, item);
+  const ofHost = (kind: Wanted): fc.Arbitrary<string> => wellTyped(kind, depth - 1, withNames(names, fieldsOf(item)));
   const choice = fc.tuple(of('bool'), of(wanted), of(wanted)).map(([test, yes, no]) => `(${test} ? ${yes} : ${no})`);
   return fc.oneof(leaf, choice, ...made(wanted, of, ofHost, item));
 }
 
-function leaves(wanted: Wanted, host: string | null): string[] {
-  switch (wanted) {
-    case 'number':
-      return ['1', 'n', 'd', '2h', '(m.get("a") ?? 0)', ...(host === null ? [] : [`${host}.load`])];
-    case 'text':
-      return ['"a"', 't', 'k', 'w', '(q ?? "none")', '"{n} of {hosts}"', ...(host === null ? [] : [`${host}.name`])];
-    case 'bool':
-      return ['y', 'true', 'k == t', '(q != null && q.size() > 0)', '(q == null || q.starts_with("a"))'];
-    case 'texts':
-      return ['[]', '["a", t]', ...(host === null ? [] : [`${host}.tags`])];
-    case 'hosts':
-      return ['hosts', '[{name: t, load: 1, owner: q, tags: []}]'];
-    case 'maybe':
-      return ['q', 'null', 't', 'hosts.first()?.owner', ...(host === null ? [] : [`${host}.owner`])];
-  }
+const inputs: Readonly<Record<Wanted, readonly string[]>> = {
+  number: ['1', 'n', 'd', '2h', '(m.get("a") ?? 0)'],
+  text: ['"a"', 't', 'k', 'w', '(q ?? "none")', '"{n} of {hosts}"'],
+  bool: ['y', 'true', 'k == t', '(q != null && q.size() > 0)', '(q == null || q.starts_with("a"))'],
+  texts: ['[]', '["a", t]'],
+  hosts: ['hosts', '[{name: t, load: 1, owner: q, tags: []}]'],
+  maybe: ['q', 'null', 't', 'hosts.first()?.owner'],
+};
+
+const fieldsOf = (host: string): Names => ({
+  number: [`${host}.load`],
+  text: [`${host}.name`],
+  texts: [`${host}.tags`],
+  maybe: [`${host}.owner`],
+});
+
+export function withNames(names: Names, others: Names): Names {
+  const kinds = Object.keys(inputs) as Wanted[];
+  return Object.fromEntries(kinds.map((kind) => [kind, [...(names[kind] ?? []), ...(others[kind] ?? [])]]));
 }
 
 type Of = (wanted: Wanted) => fc.Arbitrary<string>;

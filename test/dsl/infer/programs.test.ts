@@ -269,7 +269,7 @@ describe('a program that is wrong', () => {
     ],
     ['loop.wrong_type', 1, 'id', 'It is text.', '- a = rate(id) TIMEOUT id'],
     ['loop.wrong_type', 1, 'id', 'Give it duration.', '- a = ASK "Really?" WITHIN id'],
-    ['loop.wrong_type', 2, 'found.hosts', 'Give it room.', found, '- a = ASK "Really?" IN found.hosts'],
+    ['loop.wrong_type', 2, 'found.hosts', 'Give it room?.', found, '- a = ASK "Really?" IN found.hosts'],
     ['loop.wrong_type', 1, 'rate(id)', 'It is number.', '- a = upper(rate(id))'],
     ['loop.wrong_type', 2, 'found.hosts', 'It is list<text>.', found, '- WAIT UNTIL found.hosts'],
     ['loop.unknown_field', 2, 'tikcets', 'Did you mean "tickets"?', '- a = cut_all([id])', '- b = a.tikcets'],

@@ -10,12 +10,21 @@ import { normal } from '../../../dsl/infer/join.ts';
 import type { LoopType } from '../../../dsl/plan.ts';
 import { readProgram } from '../../../dsl/program.ts';
 import { worthOf } from '../../support/compiled.ts';
-import { expressions, inputsOfWellTyped, wellTyped } from '../../support/random-expressions.ts';
+import {
+  expressions,
+  inputsOfWellTyped,
+  type Names,
+  type Wanted,
+  wellTyped,
+  withNames,
+} from '../../support/random-expressions.ts';
 import { types, valuesOf } from '../../support/typed-values.ts';
 
 /** `INFERRED_EXPRESSIONS=200000 INFERRED_SEED=7` for a longer or another run. */
 const runs = Number(process.env.INFERRED_EXPRESSIONS ?? 5_000);
 const seed = Number(process.env.INFERRED_SEED ?? 20_261_123);
+
+const wantedKinds: readonly Wanted[] = ['number', 'text', 'bool', 'texts', 'hosts', 'maybe'];
 
 /** What is found of an expression whose names are inputs. */
 function inferred(inputs: string, expression: string) {
@@ -94,42 +103,103 @@ describe('what is inferred', () => {
     expect(met.worked).toBeGreaterThan(runs / 20);
   });
 
-  it.each(['number', 'text', 'bool', 'texts', 'hosts', 'maybe'] as const)(
-    'has no problem with what is right: %s',
-    (wanted) => {
-      const host: LoopType = {
-        t: 'object',
-        fields: [
-          { name: 'name', optional: false, type: { t: 'text' } },
-          { name: 'load', optional: false, type: { t: 'number' } },
-          { name: 'owner', optional: false, type: { t: 'optional', of: { t: 'text' } } },
-          { name: 'tags', optional: false, type: { t: 'list', of: { t: 'text' } } },
-        ],
-      };
-      const scope = fc.record({
-        n: valuesOf({ t: 'number' }),
-        d: valuesOf({ t: 'duration' }),
-        t: valuesOf({ t: 'text' }),
-        k: fc.constantFrom('low', 'high'),
-        w: valuesOf({ t: 'time' }),
-        y: fc.boolean(),
-        q: valuesOf({ t: 'optional', of: { t: 'text' } }),
-        m: valuesOf({ t: 'map', of: { t: 'number' } }),
-        hosts: valuesOf({ t: 'list', of: host }),
-      });
-      fc.assert(
-        fc.property(wellTyped(wanted, 3), scope, (expression, values) => {
-          const { type, findings } = inferred(inputsOfWellTyped, expression);
-          expect({ expression, findings }).toEqual({ expression, findings: [] });
-          const worth = worthOrNothing(expression, values);
-          if (worth !== undefined)
-            expect({ expression, misfit: conformance(worth, type) }).toEqual({ expression, misfit: null });
-        }),
-        { numRuns: 300, seed },
-      );
-    },
-  );
+  it.each(wantedKinds)('has no problem with what is right: %s', (wanted) => {
+    fc.assert(
+      fc.property(wellTyped(wanted, 3), inputValues, (expression, values) => {
+        const { type, findings } = inferred(inputsOfWellTyped, expression);
+        expect({ expression, findings }).toEqual({ expression, findings: [] });
+        const worth = worthOrNothing(expression, values);
+        if (worth !== undefined)
+          expect({ expression, misfit: conformance(worth, type) }).toEqual({ expression, misfit: null });
+      }),
+      { numRuns: 200, seed },
+    );
+  });
+
+  it('has no problem with lines that are right, and each gives what was inferred, or null where it is skipped', () => {
+    fc.assert(
+      fc.property(linesOf(5), inputValues, (lines, inputs) => {
+        const written = lines.map(
+          ({ name, expression, when }) => `- ${name} = ${expression}${when === null ? '' : ` WHEN ${when}`}`,
+        );
+        const source = ['LOOP x', `INPUT: ${inputsOfWellTyped}`, 'STEPS:', ...written, 'END', ''].join('\n');
+        const program = readProgram(source, { dependencies: new Map(), offline: false });
+        const { findings, returns } = typesOf(program);
+        expect({ source, findings }).toEqual({ source, findings: [] });
+        const scope = new Map(Object.entries<Json>(inputs));
+        const results: Record<string, Json> = {};
+        for (const { name, expression, when } of lines) {
+          const runs = when === null || worthOrNothing(when, Object.fromEntries(scope)) === true;
+          const worth = runs ? worthOrNothing(expression, Object.fromEntries(scope)) : null;
+          if (worth === undefined) return;
+          scope.set(name, worth);
+          results[name] = worth;
+        }
+        expect({ source, misfit: returns && conformance(results, returns) }).toEqual({ source, misfit: null });
+      }),
+      { numRuns: 300, seed },
+    );
+  });
 });
+
+/** Values for what `inputsOfWellTyped` declares. */
+const inputValues = fc.record({
+  n: valuesOf({ t: 'number' }),
+  d: valuesOf({ t: 'duration' }),
+  t: valuesOf({ t: 'text' }),
+  k: fc.constantFrom('low', 'high'),
+  w: valuesOf({ t: 'time' }),
+  y: fc.boolean(),
+  q: valuesOf({ t: 'optional', of: { t: 'text' } }),
+  m: valuesOf({ t: 'map', of: { t: 'number' } }),
+  hosts: fc.array(
+    fc.record({
+      name: valuesOf({ t: 'text' }),
+      load: valuesOf({ t: 'number' }),
+      owner: valuesOf({ t: 'optional', of: { t: 'text' } }),
+      tags: valuesOf({ t: 'list', of: { t: 'text' } }),
+    }),
+    { maxLength: 3 },
+  ),
+});
+
+interface Line {
+  readonly name: string;
+  readonly expression: string;
+  readonly when: string | null;
+}
+
+/** Lines that are right by the way they are made, each over the names of those above it. */
+function linesOf(count: number, names: Names = {}, at = 0): fc.Arbitrary<readonly Line[]> {
+  if (at === count) return fc.constant([]);
+  return fc.record({ kind: fc.constantFrom(...wantedKinds), isSkipped: fc.boolean() }).chain(({ kind, isSkipped }) => {
+    const name = `v${at}`;
+    const when = isSkipped ? wellTyped('bool', 1, names) : fc.constant(null);
+    return fc.tuple(wellTyped(kind, 2, names), when).chain(([expression, test]) => {
+      const known = withNames(names, namesOf(name, kind, test));
+      return linesOf(count, known, at + 1).map((others) => [{ name, expression, when: test }, ...others]);
+    });
+  });
+}
+
+/** How a name may be used: as it is, or with a value for when its line was skipped. */
+function namesOf(name: string, kind: Wanted, when: string | null): Names {
+  if (when === null || kind === 'maybe') return { [kind]: [name] };
+  const otherwise: Readonly<Record<Wanted, string>> = {
+    number: '0',
+    text: '"x"',
+    bool: 'false',
+    texts: '[]',
+    hosts: '[]',
+    maybe: 'null',
+  };
+  const skipped = [
+    `(${name} ?? ${otherwise[kind]})`,
+    `(${name} != null ? ${name} : ${otherwise[kind]})`,
+    `(${when} ? ${name} : ${otherwise[kind]})`,
+  ];
+  return { [kind]: skipped };
+}
 
 /** A type as a program can declare it. */
 const declarable = (type: LoopType): LoopType => normal(inexact(type));
