@@ -60,6 +60,10 @@ export const codes = {
     'Set the variables as .env.example shows, or type "npm start" for the embedded default.',
   ),
   'command.bad_file': final('A file that was named cannot be read.', 'Check the path and who may read it.'),
+  'command.no_pictures': final(
+    'The renderer of PNG pictures does not run on this machine.',
+    'Ask for --graph svg, which every browser shows.',
+  ),
   'command.nothing_to_do': final('What was asked for is so already.', 'Look at how things stand.'),
   'command.unknown': final('No command has this name.', 'Type "help" to see the commands.'),
   'command.bad_arguments': final(

@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 const pure = ['zod', 'semver', '@noble/hashes', 'canonicalize', 'croner', 'fastest-levenshtein'];
 const walls: Readonly<Record<string, readonly string[]>> = {
   domain: ['domain', ...pure],
-  dsl: ['dsl', 'domain', ...pure],
+  dsl: ['dsl', 'domain', '@dagrejs/dagre', ...pure],
   workflows: [
     'workflows',
     'dsl/plan',
@@ -52,6 +52,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'domain',
     'dsl',
     'zod',
+    '@resvg/resvg-js',
     'commander',
     'fastest-levenshtein',
     'log-update',

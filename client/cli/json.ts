@@ -23,6 +23,10 @@ function resultValue(result: Exclude<Result, { kind: 'checked' | 'formatted' }>)
       return runValue(result.run);
     case 'cancelling':
       return { ...runValue(result.run), cancelling: true };
+    case 'drawn': {
+      const { format, content, file } = result;
+      return { format, file, content: typeof content === 'string' ? content : null };
+    }
     case 'planned':
       return result.plan;
     case 'published':

@@ -3,6 +3,7 @@ import { renderCard } from './card.ts';
 import { runIdOf } from './ids.ts';
 import { type Look, pens, signsOf } from './look.ts';
 import { renderChecks } from './render-checks.ts';
+import { renderDrawing } from './render-drawing.ts';
 import { renderFindings } from './render-findings.ts';
 import { renderFormats } from './render-formats.ts';
 import { renderCommand, renderCommands } from './render-help.ts';
@@ -38,6 +39,8 @@ export function render(result: Result, look: Look, now: number): string {
       return renderChecks(result.reports, look);
     case 'formatted':
       return renderFormats(result.reports, look);
+    case 'drawn':
+      return renderDrawing(result, look);
     case 'planned':
       return renderPlan(result.plan, look);
     case 'packages':

@@ -25,7 +25,7 @@ export async function readProgramWord(context: Context, word: string): Promise<s
 }
 
 /** @throws LoomError `command.bad_file` where nobody's files can be read */
-export function filesOf({ files }: Context): Files {
+export function filesOf({ files }: Pick<Context, 'files'>): Files {
   if (files !== null) return files;
   throw new LoomError('command.bad_file', 'Files cannot be read from here.', 'Name a published package instead.');
 }

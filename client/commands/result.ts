@@ -34,6 +34,13 @@ export type Result =
     }
   | { readonly kind: 'checked'; readonly reports: readonly FileReport[] }
   | { readonly kind: 'formatted'; readonly reports: readonly FormatReport[] }
+  /** A picture of a plan, as text or as the bytes of a PNG; `file` is where it was written to, if anywhere. */
+  | {
+      readonly kind: 'drawn';
+      readonly format: 'mermaid' | 'svg' | 'png';
+      readonly content: string | Uint8Array;
+      readonly file: string | null;
+    }
   | { readonly kind: 'planned'; readonly plan: PlanReport }
   | { readonly kind: 'packages'; readonly packages: readonly PublishedVersion[] }
   | {

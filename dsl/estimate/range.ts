@@ -7,7 +7,6 @@ export interface Range {
 export const none: Range = { least: 0, most: 0 };
 export const exactly = (count: number): Range => ({ least: count, most: count });
 export const upTo = (most: number | null): Range => ({ least: 0, most });
-export const isExact = ({ least, most }: Range): boolean => least === most;
 
 export function sum(ranges: readonly Range[]): Range {
   return ranges.reduce(

@@ -167,6 +167,41 @@ describe('format', () => {
   });
 });
 
+describe('plan --graph', () => {
+  test('prints what is text, and writes what is not', async () => {
+    expect(await say('plan ./lone.loop --graph mermaid', fakeContext())).toMatchObject({
+      ...{
+        kind: 'drawn',
+        format: 'mermaid',
+        file: null,
+        content: expect.stringMatching(/^---\n.*\n---\nflowchart TD\n/),
+      },
+    });
+    const svg = await say('plan ./lone.loop --graph svg --out night.svg', fakeContext());
+    expect(svg).toMatchObject({ format: 'svg', file: 'night.svg', content: expect.stringMatching(/^<svg /) });
+    expect(fakeFiles.written.get('night.svg')).toEqual((svg as { content: unknown }).content);
+    const png = await say('plan ./lone.loop --graph png', fakeContext());
+    expect(png).toMatchObject({ format: 'png', file: 'night_watch.png' });
+    expect(
+      Buffer.from((png as { content: Uint8Array }).content)
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+  });
+
+  test('hands a picture to chat, which has no files', async () => {
+    const result = await say('plan night-watch --graph png', fakeContext(fakeLoom(), { place: 'chat', files: null }));
+    expect(result).toMatchObject({ kind: 'drawn', file: null, content: expect.any(Uint8Array) });
+  });
+
+  test('writes nothing where nothing is drawn', async () => {
+    expect(await refusal(say('plan ./lone.loop --out x.svg', fakeContext()))).toEqual([
+      'command.bad_arguments',
+      '--out is for what --graph draws.',
+    ]);
+  });
+});
+
 describe('the others', () => {
   test.each<[string, unknown, string[]]>([
     ['runs --limit 7', { kind: 'runs', runs: [incidentRun(), finishedRun()] }, ['everything']],
