@@ -1,51 +1,9 @@
+import type { Fault, Span } from './fault.ts';
 import type { BinaryOperator } from './plan.ts';
 
-/**
- * What the grammar makes of a text: the whole language, also the parts a check may still refuse. Spans are offsets
- * into the text as written, in UTF-16 units, the end exclusive. Nothing here says whether a program is right.
- */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+export type { Fault, FaultKind, Span } from './fault.ts';
 
-/** Where and how the text leaves the grammar. Faults stand in the tree where the missing part would; `faultsIn` finds them. */
-export interface Fault {
-  readonly kind: 'fault';
-  readonly what: FaultKind;
-  readonly span: Span;
-  /** What the place belongs to: a keyword, a bracket, the kind of name that was expected. */
-  readonly about: string;
-}
-export type FaultKind =
-  | 'array_type'
-  | 'bad_escape'
-  | 'bad_number'
-  | 'bad_word'
-  | 'colon_expected'
-  | 'comma_expected'
-  | 'early_yield'
-  | 'implementation_expected'
-  | 'key_expected'
-  | 'junk'
-  | 'misspelt'
-  | 'missing_bullet'
-  | 'name_expected'
-  | 'needless_bullet'
-  | 'not_callable'
-  | 'parameters_expected'
-  | 'single_quotes'
-  | 'stray_in_loop'
-  | 'stray_in_steps'
-  | 'stray_in_toolbox'
-  | 'stray_top'
-  | 'stray_until'
-  | 'stray_yield'
-  | 'too_deep'
-  | 'type_expected'
-  | 'unclosed'
-  | 'value_expected';
-
+/** What the grammar makes of a text. Nothing here says whether a program is right. */
 interface Placed {
   readonly span: Span;
 }

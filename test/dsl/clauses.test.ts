@@ -1,6 +1,3 @@
-import fc from 'fast-check';
-import { namesMentioned } from '../../dsl/compile-expression.ts';
-import { everyStep, type PlannedStep } from '../../dsl/plan.ts';
 import { wavesOf } from '../../dsl/waves.ts';
 import { compiled, loopOf } from '../support/compiled.ts';
 import { outline } from '../support/outline.ts';
@@ -170,88 +167,5 @@ describe('ON ERROR and LIMIT', () => {
   it('leave no trace in plans without them', () => {
     expect(Object.keys(compiled(loopOf('- a = t(id)')))).not.toEqual(expect.arrayContaining(['limitMs']));
     expect(Object.keys(compiled(loopOf('- a = t(id)')))).not.toEqual(expect.arrayContaining(['onError']));
-  });
-});
-
-/** Lines of a random block; `at` picks among the names that are there, which are given in the order of the text. */
-interface Lines {
-  readonly lines: readonly Line[];
-}
-type Line =
-  | { readonly kind: 'call'; readonly named: boolean; readonly picks: readonly number[] }
-  | { readonly kind: 'if'; readonly pick: number; readonly branches: readonly Lines[] };
-
-const { block } = fc.letrec<{ block: Lines; line: Line }>((tie) => ({
-  block: fc.record({ lines: fc.array(tie('line'), { minLength: 1, maxLength: 5 }) }),
-  line: fc.oneof(
-    { maxDepth: 3, depthSize: 'small' },
-    fc.record({
-      kind: fc.constant('call' as const),
-      named: fc.boolean(),
-      picks: fc.array(fc.nat(1_000), { maxLength: 3 }),
-    }),
-    fc.record({
-      kind: fc.constant('if' as const),
-      pick: fc.nat(1_000),
-      branches: fc.array(tie('block'), { minLength: 1, maxLength: 3 }),
-    }),
-  ),
-}));
-
-function writtenOut({ lines }: Lines): string[] {
-  let count = 0;
-  const write = (all: readonly Line[], known: string[]): string[] =>
-    all.flatMap((line) => {
-      const picked = (pick: number): string => known[pick % known.length] ?? 'id';
-      if (line.kind === 'call') {
-        const call = `t(${line.picks.map(picked).join(', ')})`;
-        if (!line.named) return [`- ${call}`];
-        count += 1;
-        const name = `s${count}`;
-        const text = `- ${name} = ${call}`;
-        known.push(name);
-        return [text];
-      }
-      const before = [...known];
-      const opener = `IF ${picked(line.pick)} == 1:`;
-      const inside = line.branches.map(({ lines: inner }) => {
-        const within = [...before];
-        const text = write(inner, within);
-        known.push(...within.slice(before.length));
-        return text;
-      });
-      return [...inside.flatMap((text, at) => [at === 0 ? `- ${opener}` : `ELSE ${opener}`, ...text]), 'END'];
-    });
-  return write(lines, ['id']);
-}
-
-describe('a plan with branches', () => {
-  it('only waits for what runs before, and for all it mentions', () => {
-    fc.assert(
-      fc.property(block, (random) => {
-        const plan = compiled(loopOf(...writtenOut(random)));
-        /** @param before the steps that have begun when the block begins, by all that is done when they are */
-        const look = (steps: readonly PlannedStep[], before: ReadonlyMap<string, ReadonlySet<string>>): void => {
-          const begun = new Map(before);
-          for (const step of steps) {
-            const there = new Set(['id']);
-            for (const path of step.after) {
-              expect(begun.has(path)).toBe(true);
-              for (const result of begun.get(path) ?? []) there.add(result);
-            }
-            const tests = step.kind === 'if' ? step.branches.map(({ test }) => test) : [];
-            const given = step.kind === 'call' ? step.arguments.map(([, value]) => value) : tests;
-            for (const name of given.flatMap((value) => (value === null ? [] : namesMentioned(value))))
-              expect([...there]).toContain(name);
-            const branches = step.kind === 'if' ? step.branches : [];
-            for (const { steps: inner } of branches) look(inner, begun);
-            begun.set(step.path, new Set(everyStep([step]).map(({ path }) => path)));
-          }
-        };
-        look(plan.steps, new Map());
-        expect(new Set(everyStep(plan.steps).map(({ path }) => path)).size).toBe(everyStep(plan.steps).length);
-      }),
-      { numRuns: 150, seed: 20_261_123 },
-    );
   });
 });

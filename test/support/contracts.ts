@@ -1,3 +1,4 @@
+import { contentHash } from '../../domain/canonical.ts';
 import type { Contract } from '../../dsl/contract.ts';
 import type { LoopType, Parameter, PlannedTool } from '../../dsl/plan.ts';
 
@@ -51,6 +52,19 @@ const digest: Contract = {
   },
   tools: [tool('digest', 'notify', [parameter('who', text)], 'write')],
 };
+
+/** What the programs in test/dsl/whole depend on. */
+export const wholeDependencies: ReadonlyMap<string, Contract> = new Map(
+  [
+    loopContract('acme/forensic_analysis', '1.2.3', [parameter('incident_id', text)]),
+    loopContract('team/notify_all', '3.1.0', [parameter('room', { t: 'room' }), parameter('body', text)]),
+  ].map((contract) => [contract.package, contract]),
+);
+
+function loopContract(name: string, version: string, inputs: readonly Parameter[]): Contract {
+  const entry = { loop: name, planHash: contentHash(name), inputs };
+  return { package: name, version, sha256: contentHash(`${name}@${version}`), entry, tools: [] };
+}
 
 /** What the marketplace holds in the tests of the language. */
 export const dependencies: ReadonlyMap<string, Contract> = new Map(
