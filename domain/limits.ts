@@ -2,6 +2,8 @@
 export const limits = {
   sourceBytesMax: 64 * 1024,
   stepsMax: 500,
+  /** Of one source. */
+  loopsMax: 32,
   inputsMax: 64,
   argumentsMax: 64,
   nestingMax: 32,

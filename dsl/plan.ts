@@ -169,7 +169,7 @@ export type PlannedStep =
       readonly until: Expression;
       readonly body: PlannedBody;
     })
-  /** Its steps are branches that run at once; done when `need` of them are, the others are cancelled and null. */
+  /** Its steps are branches, each with a name; done when `need` of them are, the others are cancelled and null. */
   | (PlannedStepBase & { readonly kind: 'race'; readonly need: number; readonly steps: readonly PlannedStep[] })
   | (PlannedStepBase & {
       readonly kind: 'ask';

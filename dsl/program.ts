@@ -1,3 +1,4 @@
+import { limits } from '../domain/limits.ts';
 import type { Metadata } from '../domain/market.ts';
 import { Callables } from './callables.ts';
 import type { Contract } from './contract.ts';
@@ -73,6 +74,8 @@ export interface Program {
   readonly output: ExpressionNode | null;
   /** All tools it can call that the file declares: of its own section, and of the toolboxes. */
   readonly tools: readonly ToolNode[];
+  /** Those of its own section, and for the first loop those of the toolboxes as well: so each is looked at once. */
+  readonly ownTools: readonly ToolNode[];
   readonly callables: Callables;
   readonly live: readonly LiveExpression[];
   /** The 1-based line of a node, for messages. */
@@ -113,7 +116,8 @@ export function readProgram(source: string, context: CompileContext): Program {
     toolboxes: tree.blocks.filter((block) => block.kind === 'toolbox'),
     lineOf: ({ span }) => lines.placeOf(span.start).line,
   };
-  const [entry = null, ...others] = whole.loops;
+  // More are refused, and not looked at.
+  const [entry = null, ...others] = whole.loops.slice(0, limits.loopsMax);
   const allUses = whole.loops.flatMap((loop) => usesOf(loop));
   const declared = Object.keys(declaredRanges(allUses, context.metadata));
   const trusting = context.offline || declared.some((name) => !context.dependencies.has(name));
@@ -136,10 +140,8 @@ function partsOf(
   const steps = stepsOf('steps');
   const onError = stepsOf('on_error');
   const everyLine = [...linesIn(steps), ...linesIn(onError)];
-  const tools = [
-    ...sectionsOf(loop, 'tools').flatMap((section) => section.tools),
-    ...toolboxes.flatMap((toolbox) => toolbox.tools.filter((tool) => tool.kind === 'tool')),
-  ];
+  const own = sectionsOf(loop, 'tools').flatMap((section) => section.tools);
+  const tools = [...own, ...toolboxes.flatMap((toolbox) => toolbox.tools.filter((tool) => tool.kind === 'tool'))];
   const output = sectionsOf(loop, 'output')[0]?.value ?? null;
   const callables = new Callables({ uses, tools, context, trusting, loops });
   return {
@@ -151,6 +153,7 @@ function partsOf(
     everyLine,
     output,
     tools,
+    ownTools: loop === (loops[0] ?? null) ? tools : own,
     callables,
     live: liveExpressions(everyLine, output, callables),
   };

@@ -24,7 +24,7 @@ const otherNames: ReadonlyMap<string, string> = new Map([
 export function* checkDeclarations(program: Program): Iterable<Finding> {
   yield* bounded(program.inputs, 'inputs', limits.inputsMax);
   for (const input of program.inputs) yield* parameter(input);
-  for (const tool of program.tools) {
+  for (const tool of program.ownTools) {
     yield* bounded(tool.parameters, 'parameters', limits.argumentsMax);
     for (const each of tool.parameters) yield* parameter(each);
     if (tool.returns !== null) yield* properType(tool.returns);

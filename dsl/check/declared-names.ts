@@ -5,6 +5,7 @@ import { type For, linesOfBody, type Race, type Repeat } from '../lines-of-block
 import { namesGivenIn, variableOf } from '../names-given.ts';
 import { isIdentifier, type Program } from '../program.ts';
 import type { Fault, Identifier, ParameterNode, StepNode } from '../tree.ts';
+import { KnownNames } from './known-names.ts';
 
 const plain = /^[a-z_][A-Za-z0-9_]*$/;
 /** Words that stand for values of their own, so nothing else can have them as its name. */
@@ -30,14 +31,14 @@ export function* checkDeclaredNames(program: Program): Iterable<Finding> {
   const values = [...inputs, ...steps];
   for (const name of values) yield* proper(name, true);
   for (const name of [...aliases, ...tools]) yield* proper(name, false);
-  const first = new Map<string, Identifier>();
-  yield* unique(inputs, program, first);
+  const known = new KnownNames();
+  yield* unique(inputs, program, known);
   const blocks = [program.steps, program.onError];
-  const around = new Map([...inputs, ...blocks.flatMap(namesGivenIn)].toReversed().map((name) => [name.text, name]));
-  for (const block of blocks) yield* uniqueInBlock(block, first, around, program);
+  const around = new KnownNames(null, [...inputs, ...blocks.flatMap(namesGivenIn)]);
+  for (const block of blocks) yield* uniqueInBlock(block, known, around, program);
   yield* unique(tools, program);
   yield* unique(aliases, program);
-  for (const { parameters } of program.tools) {
+  for (const { parameters } of program.ownTools) {
     for (const name of namesOf(parameters)) yield* proper(name, false);
     yield* unique(namesOf(parameters), program);
   }
@@ -79,11 +80,11 @@ function* proper(name: Identifier, isValue: boolean): Iterable<Finding> {
 function* unique(
   names: readonly Identifier[],
   program: Program,
-  first: Map<string, Identifier> = new Map(),
+  known: KnownNames = new KnownNames(),
 ): Iterable<Finding> {
   for (const name of names) {
-    const earlier = first.get(name.text);
-    if (earlier === undefined) first.set(name.text, name);
+    const earlier = known.get(name.text);
+    if (earlier == null) known.give(name.text, name);
     else {
       yield {
         code: 'loop.duplicate_name',
@@ -102,37 +103,31 @@ function* unique(
  */
 function* uniqueInBlock(
   block: readonly (StepNode | Fault)[],
-  first: Map<string, Identifier>,
-  around: ReadonlyMap<string, Identifier>,
+  known: KnownNames,
+  around: KnownNames,
   program: Program,
 ): Iterable<Finding> {
   for (const step of block) {
     if (step.kind === 'fault') continue;
-    if (step.name !== null) yield* unique([step.name], program, first);
-    const before = new Map(first);
-    for (const { steps } of step.does.kind === 'if' ? step.does.branches : []) {
-      const inBranch = new Map(before);
-      yield* uniqueInBlock(steps, inBranch, around, program);
-      for (const [text, name] of inBranch) if (!first.has(text)) first.set(text, name);
-    }
+    if (step.name !== null) yield* unique([step.name], program, known);
     const { does } = step;
-    if (does.kind === 'for' || does.kind === 'repeat' || does.kind === 'race')
+    if (does.kind === 'if') {
+      const branches = does.branches.map(() => new KnownNames(known));
+      for (const [at, { steps }] of does.branches.entries())
+        yield* uniqueInBlock(steps, branches[at] ?? known, around, program);
+      for (const { own } of branches) for (const [text, by] of own) known.give(text, by);
+    } else if (does.kind === 'for' || does.kind === 'repeat' || does.kind === 'race') {
       yield* uniqueInBody(does, around, program);
+    }
   }
 }
 
-function* uniqueInBody(
-  control: For | Repeat | Race,
-  around: ReadonlyMap<string, Identifier>,
-  program: Program,
-): Iterable<Finding> {
+function* uniqueInBody(control: For | Repeat | Race, around: KnownNames, program: Program): Iterable<Finding> {
   const lines = linesOfBody(control.body);
-  const first = new Map(around);
-  yield* unique(variableOf(control), program, first);
-  const inside = new Map(
-    [...namesGivenIn(lines).toReversed(), ...variableOf(control)].map((name) => [name.text, name]),
-  );
-  yield* uniqueInBlock(lines, first, new Map([...inside, ...around]), program);
+  const known = new KnownNames(around);
+  yield* unique(variableOf(control), program, known);
+  const inside = new KnownNames(around, [...variableOf(control), ...namesGivenIn(lines)]);
+  yield* uniqueInBlock(lines, known, inside, program);
 }
 
 /** `alias.tool` could mean a field of a value, and `alias(…)` a tool, so an alias shares its name with neither. */

@@ -22,7 +22,7 @@ type By<Kind> = Extract<ImplementationNode['by'], { kind: Kind }>;
 
 /** Tools made by HTTP and PROMPT: what they send is fixed but for their parameters. */
 export function* checkMadeTools(program: Program): Iterable<Finding> {
-  for (const tool of program.tools) {
+  for (const tool of program.ownTools) {
     const { implementation } = tool;
     if (implementation.kind === 'fault') continue;
     const { by, read } = implementation;

@@ -4,24 +4,26 @@ import type { LiveExpression, Mention } from '../live.ts';
 import { namesGivenBy, variableOf } from '../names-given.ts';
 import { isIdentifier, type Program } from '../program.ts';
 import type { Fault, Identifier, StepNode } from '../tree.ts';
+import { KnownNames } from './known-names.ts';
 import { UnknownNames } from './unknown-names.ts';
-
-/** Where a name gets its value, or null for those the language gives. */
-export type Known = Map<string, Identifier | null>;
 
 /** Names that are used: whether they have a value there, and were not meant to be others. */
 export function* checkNames(program: Program): Iterable<Finding> {
   const uses = new Uses(program);
-  const known: Known = new Map([['run', null]]);
-  for (const { name } of program.inputs) if (isIdentifier(name)) known.set(name.text, name);
-  yield* uses.inBlock(program.steps, known, new Set(known.keys()));
+  const known = new KnownNames();
+  known.give('run', null);
+  for (const { name } of program.inputs) if (isIdentifier(name)) known.give(name.text, name);
+  yield* uses.inBlock(program.steps, known, namesOf(known));
   for (const expression of program.live) {
     if (expression.place === 'OUTPUT') yield* uses.ofExpression(expression, null, known);
   }
   // What did not come to its end before the failure is null there.
-  const underOnError: Known = new Map([...known, ['error', null]]);
-  yield* uses.inBlock(program.onError, underOnError, new Set(underOnError.keys()));
+  const underOnError = new KnownNames(known);
+  underOnError.give('error', null);
+  yield* uses.inBlock(program.onError, underOnError, namesOf(underOnError));
 }
+
+const namesOf = (known: KnownNames): ReadonlySet<string> => new Set([...known.all()].map(([name]) => name));
 
 /** Looks names up, line by line. */
 class Uses {
@@ -42,7 +44,7 @@ class Uses {
    * @param known what has a value before the block; what the block gives is added
    * @param over names nothing can come after, as they are there from the beginning
    */
-  *inBlock(block: readonly (StepNode | Fault)[], known: Known, over: ReadonlySet<string>): Iterable<Finding> {
+  *inBlock(block: readonly (StepNode | Fault)[], known: KnownNames, over: ReadonlySet<string>): Iterable<Finding> {
     for (const step of block) {
       if (step.kind === 'fault') continue;
       const atItsEnd = yield* this.#inside(step, known, over);
@@ -53,11 +55,11 @@ class Uses {
         yield* this.#lookUp(name, step, known);
         if (over.has(name.text)) yield unordered(name);
       }
-      for (const name of namesGivenBy(step)) if (!known.has(name.text)) known.set(name.text, name);
+      for (const name of namesGivenBy(step)) known.give(name.text, name);
     }
   }
 
-  *ofExpression(expression: LiveExpression, step: StepNode | null, known: Known): Iterable<Finding> {
+  *ofExpression(expression: LiveExpression, step: StepNode | null, known: KnownNames): Iterable<Finding> {
     for (const mention of expression.mentions) {
       // An UNDO looks back at what its own step gave.
       const isOwn = expression.place === 'UNDO' && mention.text === step?.name?.text;
@@ -70,37 +72,32 @@ class Uses {
   }
 
   /** The lines inside of a line. @returns what is known at the end of its body, where it has one */
-  *#inside(step: StepNode, known: Known, over: ReadonlySet<string>): Generator<Finding, Known> {
+  *#inside(step: StepNode, known: KnownNames, over: ReadonlySet<string>): Generator<Finding, KnownNames> {
     // What one branch gives is not there in the others, and may be there after them.
     const branches = step.does.kind === 'if' ? step.does.branches : [];
-    for (const { steps } of branches) yield* this.inBlock(steps, new Map(known), over);
-    const inBody: Known = new Map(known);
+    for (const { steps } of branches) yield* this.inBlock(steps, new KnownNames(known), over);
     const body = bodyOf(step);
     const { does } = step;
-    if (body === null) return inBody;
+    if (body === null) return known;
     const variables = does.kind === 'for' ? variableOf(does) : [];
-    for (const name of variables) inBody.set(name.text, name);
-    yield* this.inBlock(linesOfBody(body), inBody, new Set([...over, ...variables.map(({ text }) => text)]));
+    const inBody = new KnownNames(known, variables);
+    const overBody = variables.length === 0 ? over : new Set([...over, ...variables.map(({ text }) => text)]);
+    yield* this.inBlock(linesOfBody(body), inBody, overBody);
     return inBody;
   }
 
-  *#lookUp(mention: Mention, step: StepNode | null, known: Known): Iterable<Finding> {
+  *#lookUp(mention: Mention, step: StepNode | null, known: KnownNames): Iterable<Finding> {
     if (!known.has(mention.text)) yield* this.#unknown.of(mention, step, known);
   }
 }
 
 /** @param atItsEnd what is known at the end of the body of the line */
-function visibleTo({ place }: LiveExpression, known: Known, atItsEnd: Known): Known {
-  switch (place) {
-    case 'YIELD':
-      return atItsEnd;
-    case 'UNTIL':
-      return new Map([...atItsEnd, ['it', null]]);
-    case 'WHERE':
-      return new Map([...known, ['it', null]]);
-    default:
-      return known;
-  }
+function visibleTo({ place }: LiveExpression, known: KnownNames, atItsEnd: KnownNames): KnownNames {
+  if (place === 'YIELD') return atItsEnd;
+  if (place !== 'UNTIL' && place !== 'WHERE') return known;
+  const withIt = new KnownNames(place === 'UNTIL' ? atItsEnd : known);
+  withIt.give('it', null);
+  return withIt;
 }
 
 function unordered({ text, span }: Identifier): Finding {

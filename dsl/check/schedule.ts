@@ -1,9 +1,8 @@
 import { Cron } from 'croner';
-import { compileType } from '../compile-type.ts';
 import { constantOf } from '../constant.ts';
 import type { Finding } from '../finding.ts';
 import { nearest } from '../nearest.ts';
-import { isIdentifier, type Program, sectionsOf } from '../program.ts';
+import { type Program, sectionsOf } from '../program.ts';
 import { type ExpressionNode, faultsIn, type Span } from '../tree.ts';
 
 /** Short forms of cron, which say nothing about when in the day. */
@@ -21,7 +20,7 @@ const example =
 /** Any time will do: it is only asked whether there is one after it. */
 const someTime = new Date('2026-01-01T00:00:00Z');
 
-/** When a loop asks to be run: a time that will come, a time zone that is known, and nobody to ask for inputs. */
+/** When a loop asks to be run: a time that will come, and a time zone that is known. */
 export function* checkSchedule(program: Program): Iterable<Finding> {
   for (const { entry } of program.others) {
     for (const { keyword } of sectionsOf(entry, 'schedule')) {
@@ -32,17 +31,9 @@ export function* checkSchedule(program: Program): Iterable<Finding> {
       );
     }
   }
-  for (const { keyword, cron, zone } of sectionsOf(program.entry, 'schedule')) {
+  for (const { cron, zone } of sectionsOf(program.entry, 'schedule')) {
     yield* properTime(cron);
     if (zone !== null) yield* properZone(zone);
-    for (const { name, type, default: value } of program.inputs) {
-      if (!isIdentifier(name) || value !== null || compileType(type).t === 'optional') continue;
-      yield bad(
-        keyword.span,
-        `Nobody gives "${name.text}" (line ${program.lineOf(name)}) when the loop is run by its schedule.`,
-        `Give it a default: ${name.text} = value.`,
-      );
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { limits } from '../../domain/limits.ts';
 import type { Finding } from '../finding.ts';
 import type { Program } from '../program.ts';
 import { sectionsOf } from '../program.ts';
@@ -13,6 +14,15 @@ export function* checkSections(program: Program): Iterable<Finding> {
       span: { start: 0, end: 1 },
       message: 'The source holds no LOOP and no TOOLS.',
       hint: `The smallest loop is:\n${smallest}`,
+    };
+  }
+  const surplus = program.loops[limits.loopsMax];
+  if (surplus !== undefined) {
+    yield {
+      code: 'loop.too_many',
+      span: surplus.keyword.span,
+      message: `The source has ${program.loops.length} loops; ${limits.loopsMax} are the most.`,
+      hint: 'Publish some of them as packages of their own.',
     };
   }
   for (const loop of program.loops) {

@@ -4,8 +4,7 @@ import { type InnerName, innerNamesOf, namesGivenIn } from '../names-given.ts';
 import { nearest } from '../nearest.ts';
 import { isIdentifier, type Program } from '../program.ts';
 import type { Fault, Identifier, Span, StepNode } from '../tree.ts';
-
-type Known = ReadonlyMap<string, Identifier | null>;
+import type { KnownNames } from './known-names.ts';
 
 /** What is said about names that have no value where they are used. */
 export class UnknownNames {
@@ -13,6 +12,7 @@ export class UnknownNames {
   /** Inputs, and names that are known outside of bodies. */
   readonly #outer: ReadonlyMap<string, Identifier>;
   readonly #inner: readonly InnerName[];
+  readonly #nearest = new Map<string, string | null>();
 
   constructor(program: Program) {
     this.#program = program;
@@ -32,7 +32,7 @@ export class UnknownNames {
     };
   }
 
-  *of(mention: Mention, step: StepNode | null, known: Known): Iterable<Finding> {
+  *of(mention: Mention, step: StepNode | null, known: KnownNames): Iterable<Finding> {
     const { text, span } = mention;
     const named = this.#inner.filter(({ name }) => name.text === text);
     const around = named.find(({ control }) => holds(control.span, span));
@@ -47,10 +47,8 @@ export class UnknownNames {
       yield { code: 'loop.out_of_scope', span, ...this.#outside(text, elsewhere) };
       return;
     }
-    const reachable = this.#inner.filter(({ control }) => holds(control.span, span)).map(({ name }) => name);
-    const candidates = new Map([...this.#outer.values(), ...reachable].map((name) => [name.text, name]));
-    const nearName = nearest(text, [...candidates.keys(), ...known.keys()]);
-    const near = candidates.get(nearName ?? '');
+    const nearName = this.#nearestOuter(text) ?? (known.isInner ? nearest(text, textsOf(known)) : null);
+    const near = known.get(nearName ?? '') ?? this.#outer.get(nearName ?? '');
     // A line that could not be read may be the one that gives the name.
     if (nearName === null && this.#program.faults.some(isStray)) return;
     yield {
@@ -58,15 +56,21 @@ export class UnknownNames {
       span,
       message: `Nothing called "${text}" is known here.`,
       hint:
-        near !== undefined
+        near != null
           ? `Did you mean "${near.text}" (line ${this.#program.lineOf(near)})?`
           : nearName !== null
             ? `Did you mean "${nearName}"?`
-            : this.#hintFor(
-                text,
-                [...known].flatMap(([name, by]) => (by === null ? [] : [name])),
-              ),
+            : this.#hintFor(text, known),
     };
+  }
+
+  /** Among names that are known outside of bodies, perhaps further down. */
+  #nearestOuter(text: string): string | null {
+    const before = this.#nearest.get(text);
+    if (before !== undefined) return before;
+    const found = nearest(text, [...this.#outer.keys(), 'run']);
+    this.#nearest.set(text, found);
+    return found;
   }
 
   #tooEarly(text: string, later: Identifier, step: StepNode | null): Pick<Finding, 'message' | 'hint'> {
@@ -120,17 +124,32 @@ export class UnknownNames {
     };
   }
 
-  #hintFor(text: string, names: readonly string[]): string {
+  #hintFor(text: string, known: KnownNames): string {
     const { callables } = this.#program;
     if (text === 'error') return '"error" has its value only under ON ERROR.';
     if (text === 'it') return '"it" has its value only behind UNTIL and WHERE.';
     if (callables.isAlias(text))
       return `"${text}" is an alias: call it, ${text}(…), or one of its tools, ${text}.tool(…).`;
     if (callables.isTool(text)) return `"${text}" is a tool: call it, ${text}(…).`;
+    const names = firstNames(known, 9);
     if (names.length === 0) return `Declare it: INPUT: ${text}. A text stands in quotes: "${text}".`;
     const shown = names.slice(0, 8).join(', ');
     return `Known are ${shown}${names.length > 8 ? ' …' : ''}. A text stands in quotes: "${text}".`;
   }
+}
+
+function* textsOf(known: KnownNames): Iterable<string> {
+  for (const [text] of known.all()) yield text;
+}
+
+/** The first names that people gave. */
+function firstNames(known: KnownNames, most: number): readonly string[] {
+  const names: string[] = [];
+  for (const [name, by] of known.all()) {
+    if (names.length === most) break;
+    if (by !== null) names.push(name);
+  }
+  return names;
 }
 
 const holds = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;

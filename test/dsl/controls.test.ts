@@ -44,7 +44,7 @@ describe('FOR', () => {
         '- y = FOR k IN x: t(k.p)',
         '- z = FOR k IN y: k.name',
         '- u = FOR k IN z: ASK "{k}?" NEED 2',
-        '- v = FOR k IN y: FOR l IN k: t(t(l), k)',
+        '- v = FOR k IN u: FOR l IN [k]: t(t(l), k)',
       ).filter((line) => !line.startsWith('> x')),
     ).toEqual([
       'x = for k in [1] max 10 yield {p: x[].p, q: x[].q} <- nothing',
@@ -55,8 +55,8 @@ describe('FOR', () => {
       'z = for k in y max 10 yield k.name <- y',
       'u = for k in z max 10 yield u[].ask <- z',
       '> u[].ask = ask "{k}…" need 2 <- nothing',
-      'v = for k in y max 10 yield v[].for <- y',
-      '> v[].for = for l in k max 10 yield v[].for[].t <- nothing',
+      'v = for k in u max 10 yield v[].for <- u',
+      '> v[].for = for l in [k] max 10 yield v[].for[].t <- nothing',
       '> > v[].for[].t2 = t(a: l) <- nothing',
       '> > v[].for[].t = t(a: v[].for[].t2, b: k) <- v[].for[].t2',
     ]);

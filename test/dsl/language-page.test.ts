@@ -23,7 +23,10 @@ describe('docs/LANGUAGE.md', () => {
   });
 
   it('is right about what waits for what', () => {
-    const { plan } = compileProgram(programs[2] ?? '', { dependencies, offline: false });
+    const { plan } = compileProgram(programs.find((each) => each.startsWith('LOOP nightly')) ?? '', {
+      dependencies,
+      offline: false,
+    });
     expect(plan === null ? [] : wavesOf(plan)).toEqual([['users'], ['orders'], ['1.announce'], ['check']]);
   });
 
@@ -51,12 +54,16 @@ describe('docs/LANGUAGE.md', () => {
   });
 
   it('is right about the limits', () => {
+    const { atOnceMax, successesMax, roundsMax, needMax, choicesMax, agentsMax, bodiesMax } = limits;
     const { stepsMax, inputsMax, argumentsMax, nestingMax, chainMax, textCharactersMax, nameCharactersMax } = limits;
     for (const figure of [
       `| ${limits.sourceBytesMax / 1024} KiB |`,
-      `| ${stepsMax}, ${inputsMax}, ${argumentsMax} |`,
+      `| ${limits.loopsMax}; ${stepsMax}, ${inputsMax}; ${argumentsMax} |`,
       `| ${nestingMax} |`,
       `| ${chainMax} |`,
+      `\`FIRST\` inside each other | ${bodiesMax} |`,
+      `| ${atOnceMax}, ${successesMax.toLocaleString('en')}, ${roundsMax.toLocaleString('en')} |`,
+      `| ${needMax}, ${choicesMax}, ${agentsMax} |`,
       `| ${textCharactersMax.toLocaleString('en')} and ${nameCharactersMax} characters |`,
       `${limits.expressionOperationsMax.toLocaleString('en')} operations, ${limits.expressionDepthMax} levels, a result of ${limits.expressionCharactersMax.toLocaleString('en')} characters`,
     ]) {

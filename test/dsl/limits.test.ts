@@ -60,6 +60,48 @@ describe('the limits of a program', () => {
     expect(refusal(loop(calls(limits.stepsMax + 1))).codes).toEqual(['loop.too_many']);
   });
 
+  it.each<[string, (value: number) => string, number]>([
+    ['MAX of FOR', (value) => `- x = FOR k IN [1] MAX ${value}: k`, limits.atOnceMax],
+    ['FIRST of FOR', (value) => `- x = FOR k IN [1] FIRST ${value}: k`, limits.successesMax],
+    ['MAX of REPEAT', (value) => `- x = REPEAT MAX ${value}: 1 UNTIL it == 1`, limits.roundsMax],
+    ['NEED', (value) => `- x = ASK "Go?" NEED ${value}`, limits.needMax],
+    ['QUORUM', (value) => `- x = COLLABORATE "Why?" QUORUM ${value}`, limits.agentsMax],
+  ])('hold for %s', (_what, line, most) => {
+    expect(compile(loop(line(most))).problems).toEqual([]);
+    expect(refusal(loop(line(most + 1))).codes).toEqual(['loop.wrong_type']);
+  });
+
+  it('hold for choices', () => {
+    const ask = (count: number): string => {
+      const choices = Array.from({ length: count }, (_, at) => `"c${at}"`);
+      return loop(`- x = ASK "Go?" CHOICES [${choices.join(', ')}]`);
+    };
+    expect(compile(ask(limits.choicesMax)).problems).toEqual([]);
+    expect(refusal(ask(limits.choicesMax + 1)).codes).toEqual(['loop.wrong_type']);
+  });
+
+  it('hold for bodies in bodies, and for the paths they make', () => {
+    const nested = (count: number, name: string): string => {
+      const openers = Array.from({ length: count }, (_, at) => `- ${name}${at} = FOR k${at} IN [1]:`);
+      return loop([...openers, '- x = 1', ...openers.map(() => 'END')].join('\n'));
+    };
+    expect(compile(nested(limits.bodiesMax, 'a')).problems).toEqual([]);
+    expect(refusal(nested(limits.bodiesMax + 1, 'a')).codes).toEqual(['loop.too_deep']);
+    expect(refusal(nested(4, 'n'.repeat(190))).codes).toEqual(['loop.too_long', 'loop.too_long']);
+  });
+
+  it('hold for loops of a source', () => {
+    const source = (count: number): string =>
+      Array.from({ length: count }, (_, at) => {
+        const line = at + 1 < count ? `x = l${at + 1}()` : 'x = 1';
+        return `LOOP l${at}\n  STEPS:\n    - ${line}\nEND\n`;
+      }).join('');
+    const { plan, plans } = compile(source(limits.loopsMax));
+    expect(plan?.loop).toBe('l0');
+    expect(plans).toHaveLength(limits.loopsMax - 1);
+    expect(refusal(source(limits.loopsMax + 1)).codes).toEqual(['loop.too_many']);
+  });
+
   it('show at most so many problems, and errors before warnings', () => {
     const inputs = Array.from({ length: 60 }, (_, at) => `i${at}`).join(', ');
     const unknown = Array.from({ length: 400 }, (_, at) => `    - s${at} = missing${at}`).join('\n');

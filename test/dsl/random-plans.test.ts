@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { namesMentioned } from '../../dsl/compile-expression.ts';
 import { type Expression, everyStep, type PlannedStep, stepsInside } from '../../dsl/plan.ts';
 import { compiled, loopOf } from '../support/compiled.ts';
-import { linesOfRandom, randomBlocks } from '../support/random-loops.ts';
+import { linesOfRandom, randomBlocks } from '../support/random-blocks.ts';
 
 /** What a step works out before or while it runs, but not what is inside it. */
 function ownExpressions(step: PlannedStep): readonly Expression[] {

@@ -76,7 +76,7 @@ function written(line: RandomLine, scope: Scope, allNamed: boolean): string[] {
   };
   switch (line.kind) {
     case 'call': {
-      const when = line.when ? ` WHEN ${chosen(line.picks[0] ?? 0)} != null` : '';
+      const when = line.when ? ` WHEN json(${chosen(line.picks[0] ?? 0)}) == "1"` : '';
       return opened(line.named, [`t(${line.picks.map(chosen).join(', ')})${when}`]);
     }
     case 'say':
@@ -92,7 +92,7 @@ function written(line: RandomLine, scope: Scope, allNamed: boolean): string[] {
         known.push(...inBranch.known.slice(before.length));
         return text;
       });
-      const opener = `IF ${before[line.pick % before.length] ?? 'id'} != null:`;
+      const opener = `IF json(${before[line.pick % before.length] ?? 'id'}) == "1":`;
       return opened(false, [...branches.flatMap((text, at) => [at === 0 ? opener : `ELSE ${opener}`, ...text]), 'END']);
     }
     default:
@@ -119,7 +119,12 @@ function body(
     case 'for':
       return opened(named, [`FOR ${variable} IN [${value}] KEEP GOING:`, ...lines, ...end]);
     case 'repeat':
-      return opened(named, [`REPEAT MAX 3 EVERY 1m:`, ...lines, ...end.slice(0, -1), `END UNTIL [it] == [${last}]`]);
+      return opened(named, [
+        `REPEAT MAX 3 EVERY 1m:`,
+        ...lines,
+        ...end.slice(0, -1),
+        `END UNTIL json(it) == json(${last})`,
+      ]);
     case 'race':
       return opened(named, ['FIRST:', ...(lines.length === 0 ? ['- z = t(1)'] : lines), 'END']);
   }
