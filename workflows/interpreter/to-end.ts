@@ -32,13 +32,23 @@ export async function runToEnd(
   } catch (error) {
     if (error instanceof HandOver) throw error;
     const cancelled = failure?.cancelled ?? isCancellation(error);
+    if (cancelled) handover.stay();
     const final = await CancellationScope.nonCancellable(() =>
-      handover.unlessDue(cleanUp(frame, error), { ...failureOf(error), cancelled }),
+      handover.unlessDue(cleanUp(frame, error), cancelled ? runCancelled : { ...failureOf(error), cancelled }),
     );
     projection.ended(cancelled ? 'cancelled' : 'failed');
     throw final;
   }
 }
+
+/** What the continuation of a run that was cancelled ends with. */
+const runCancelled = {
+  code: 'loop.run_cancelled',
+  message: 'The run was cancelled before it was done.',
+  hint: 'Start it again when it is wanted.',
+  step: null,
+  cancelled: true,
+};
 
 async function finish(frame: Frame, limitAt: number | undefined): Promise<Json> {
   const { plan } = frame.run;
