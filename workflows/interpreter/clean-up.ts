@@ -4,6 +4,7 @@ import { failure, stepOf } from '../failures.ts';
 import { stepsWithAddress } from './begin.ts';
 import { undoChunk } from './chunks.ts';
 import type { Frame } from './frame.ts';
+import { resultIn } from './recall.ts';
 import { Region } from './region.ts';
 import { Returned } from './run.ts';
 import { runSteps } from './steps.ts';
@@ -17,7 +18,7 @@ export async function cleanUp(frame: Frame, error: unknown): Promise<unknown> {
   const { message } = LoomError.from(error);
   // ON ERROR may look at everything; what did not come to its end is null there.
   for (const { path } of stepsWithAddress(run.plan.steps)) {
-    if (!scope.has(path)) scope.set(path, run.notebook.get(path)?.value ?? null);
+    if (!scope.has(path)) scope.set(path, resultIn(run.notebook.get(path)));
   }
   scope.set('error', { step: stepOf(error), message });
   const failures = [...run.undo.notUndone, ...(await onError(frame))];

@@ -98,6 +98,9 @@ export async function eachItem(
   return outcomes;
 }
 
+/** Stops the others once enough items succeeded. */
+class Enough {}
+
 function tooFew(wanted: number | null, possible: number, cause?: unknown): LoomError {
   const because = cause === undefined ? '.' : `: ${failureOf(cause).message}`;
   return new LoomError(
