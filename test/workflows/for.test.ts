@@ -127,13 +127,15 @@ describe('a failure inside FOR', () => {
         tools,
         `    - all = FOR x IN xs MAX 3:
         - cut = echo(x) UNDO echo("undo {cut}")
-        - slow = hold(cut) WHEN x != 2
-        - bad = odd(x) WHEN x == 2
+        - slow = hold(cut)
+        - bad = odd(slow) WHEN x == 2
       END`,
         { after: '  ON ERROR:\n    - echo("{error.step}: {error.message}")\n' },
       ),
       { inputs: { xs: [1, 2, 3, 5] } },
     );
+    await eventually(() => held.size === 3);
+    await letGo(2);
     expect(await run.failure()).toMatchObject({ code: 'tool.bad_input', message: '2 is even.' });
     expect(undone().sort()).toEqual(['undo 1', 'undo 2', 'undo 3']);
     expect(bench.called.at(-1)?.x).toBe('all[1].bad: 2 is even.');

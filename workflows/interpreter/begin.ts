@@ -10,6 +10,7 @@ import { Handover } from './handover.ts';
 import { Mailbox } from './mailbox.ts';
 import { Notebook } from './notebook.ts';
 import { recall, recallBody } from './recall.ts';
+import { Region } from './region.ts';
 import type { Run } from './run.ts';
 import { UndoLedger } from './undo.ts';
 
@@ -34,7 +35,14 @@ export function beginRun(hash: string, plan: Plan, inputs: JsonObject, begin: Be
       [name, Object.hasOwn(inputs, name) ? (inputs[name] ?? fallback) : fallback] as const,
   );
   const own: (readonly [string, Json])[] = [['run', { ...facts }], ...given, ...Object.entries(chunk?.scope ?? {})];
-  const frame = { run, scope: new Names(null, own), positions: chunk?.positions ?? [], done: new Map(), outer: null };
+  const frame: Frame = {
+    run,
+    scope: new Names(null, own),
+    positions: chunk?.positions ?? [],
+    done: new Map(),
+    outer: null,
+    region: new Region(),
+  };
   if (begin !== undefined) recallAll(frame, begin);
   return frame;
 }

@@ -8,7 +8,6 @@ import { failureIn } from '../failures.ts';
 import { planReference } from '../plan-reference.ts';
 import type { Batch, ForStep } from './for.ts';
 import { type Frame, pathIn } from './frame.ts';
-import { inLanes } from './lanes.ts';
 
 const size = limits.itemsPerRunMax;
 
@@ -17,25 +16,18 @@ export const chunkPath = (path: string, chunk: number): string => `${path}[chunk
 
 /** Runs a FOR of many items as child workflows, each with its share of them, so that no history grows too long. */
 export async function inChunks(frame: Frame, step: ForStep, batch: Batch): Promise<readonly (ItemOutcome | null)[]> {
-  const shares = Array.from({ length: Math.ceil(batch.items.length / size) }, (_, chunk) =>
-    batch.items.slice(chunk * size, (chunk + 1) * size),
-  );
-  const outcomes: (readonly (ItemOutcome | null)[])[] = shares.map((items) => items.map(() => null));
-  const count = (kind: 'value' | 'error'): number =>
-    outcomes.flat().filter((each) => each !== null && kind in each).length;
-  const { first, failuresMax } = batch;
-  const work = async (chunk: number): Promise<void> => {
-    outcomes[chunk] = await runChunk(frame, step, chunk, {
-      items: shares[chunk] ?? [],
-      from: chunk * size,
-      first: first === null ? null : first - count('value'),
-      failuresMax: failuresMax === null ? null : failuresMax - count('error'),
-    });
-  };
-  const enough = (): boolean => first !== null && count('value') >= first;
+  const { items, first, failuresMax } = batch;
+  const outcomes: (ItemOutcome | null)[] = [];
+  const count = (kind: 'value' | 'error'): number => outcomes.filter((each) => each !== null && kind in each).length;
   // One chunk after the other: MAX bounds the items at work in all of them together.
-  await inLanes(shares.length, 1, work, enough);
-  return outcomes.flat();
+  for (let chunk = 0; chunk * size < items.length; chunk += 1) {
+    const left = first === null ? null : first - count('value');
+    if (left === 0) break;
+    const share = { items: items.slice(chunk * size, (chunk + 1) * size), from: chunk * size };
+    const mayFail = failuresMax === null ? null : failuresMax - count('error');
+    outcomes.push(...(await runChunk(frame, step, chunk, { ...share, first: left, failuresMax: mayFail })));
+  }
+  return outcomes;
 }
 
 async function runChunk(

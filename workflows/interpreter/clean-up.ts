@@ -4,6 +4,8 @@ import { failure, stepOf } from '../failures.ts';
 import { stepsWithAddress } from './begin.ts';
 import { undoChunk } from './chunks.ts';
 import type { Frame } from './frame.ts';
+import { resultIn } from './recall.ts';
+import { Region } from './region.ts';
 import { Returned } from './run.ts';
 import { runSteps } from './steps.ts';
 import { callTool, triesOfUndo } from './tool-call.ts';
@@ -15,7 +17,9 @@ export async function cleanUp(frame: Frame, error: unknown): Promise<unknown> {
   await run.undo.undoAll(run.plan.steps, 0, undoOne);
   const { message } = LoomError.from(error);
   // ON ERROR may look at everything; what did not come to its end is null there.
-  for (const { path } of stepsWithAddress(run.plan.steps)) if (!scope.has(path)) scope.set(path, null);
+  for (const { path } of stepsWithAddress(run.plan.steps)) {
+    if (!scope.has(path)) scope.set(path, resultIn(run.notebook.get(path)));
+  }
   scope.set('error', { step: stepOf(error), message });
   const failures = [...run.undo.notUndone, ...(await onError(frame))];
   return failures.length === 0 ? error : withFailures(error, failures);
@@ -40,7 +44,8 @@ export function undoOne({ step, path, frame, chunk }: Undoable): Promise<void> {
 /** A failure of ON ERROR itself must not hide what it was to tell about. */
 async function onError(frame: Frame): Promise<readonly NotUndone[]> {
   try {
-    await runSteps(frame, frame.run.plan.onError ?? []);
+    const region = new Region();
+    await region.run(() => runSteps({ ...frame, region }, frame.run.plan.onError ?? []));
     return [];
   } catch (error) {
     return error instanceof Returned ? [] : [{ step: 'ON ERROR', message: LoomError.from(error).message }];

@@ -7,8 +7,8 @@ import type { PlannedStep } from '../../dsl/plan.ts';
 import { mayUndo } from '../../dsl/plan-order.ts';
 import { failureIn, failureOf, stopped } from '../failures.ts';
 import { inChunks } from './chunks.ts';
-import { type Frame, frameInside, pathIn } from './frame.ts';
-import { inLanes } from './lanes.ts';
+import { type Frame, frameInside, frameOf, pathIn } from './frame.ts';
+import { Region } from './region.ts';
 import { projection, type RunSteps, unfit, workOut } from './run.ts';
 
 export type ForStep = PlannedStep & { readonly kind: 'for' };
@@ -57,32 +57,49 @@ function resultOf({ first, keepGoing }: ForStep, outcomes: readonly (ItemOutcome
 
 /** Items are begun in their order; the first failure stops all, unless it may be passed over. */
 export async function eachItem(
-  frame: Frame,
+  outer: Frame,
   step: ForStep,
   { items, from, first, failuresMax }: Batch,
   runSteps: RunSteps,
 ): Promise<readonly (ItemOutcome | null)[]> {
+  const frame = frameOf(outer, step);
   const outcomes: (ItemOutcome | null)[] = items.map(() => null);
+  let next = 0;
   let successes = 0;
   let failures = 0;
-  const enough = (): boolean => first !== null && successes >= first;
-  const work = async (at: number): Promise<void> => {
-    try {
-      const value = await runItem(frame, step, from + at, items[at] ?? null, runSteps);
-      if (enough()) return;
-      outcomes[at] = { value };
-      successes += 1;
-    } catch (error) {
-      if (!step.keepGoing || stopped(error)) throw error;
-      if (enough()) return;
-      outcomes[at] = { error: failureOf(error).message };
-      failures += 1;
-      if (failuresMax !== null && failures > failuresMax) throw tooFew(first, items.length - failures, error);
+  const { region } = frame;
+  if (first === 0) return outcomes;
+  const lane = async (): Promise<void> => {
+    while (!region.stopped && next < items.length) {
+      const at = next;
+      next += 1;
+      try {
+        const value = await runItem(frame, step, from + at, items[at] ?? null, runSteps);
+        if (region.stopped) return;
+        outcomes[at] = { value };
+        successes += 1;
+      } catch (error) {
+        if (region.stopped) return;
+        if (!step.keepGoing) return region.stop(error);
+        outcomes[at] = { error: failureOf(error).message };
+        failures += 1;
+        if (failuresMax !== null && failures > failuresMax) region.stop(tooFew(first, items.length - failures, error));
+      }
+      if (successes === first) region.end(new Enough());
     }
   };
-  await inLanes(items.length, step.atOnce, work, enough);
+  const work = async (): Promise<void> => {
+    const lanes = Array.from({ length: Math.min(step.atOnce, items.length) }, lane);
+    await Promise.all(lanes);
+  };
+  await region.run(work).catch((error: unknown) => {
+    if (!(error instanceof Enough)) throw error;
+  });
   return outcomes;
 }
+
+/** Stops the others once enough items succeeded. */
+class Enough {}
 
 function tooFew(wanted: number | null, possible: number, cause?: unknown): LoomError {
   const because = cause === undefined ? '.' : `: ${failureOf(cause).message}`;
@@ -100,9 +117,12 @@ async function runItem(frame: Frame, step: ForStep, position: number, item: Json
   const known = notebook.get(path);
   if (known?.status === 'completed') return known.value;
   if (known?.status === 'failed') throw failureIn(known.value as unknown as RunFailure);
-  const inner = frameInside(frame, position, [[step.variable, item]]);
+  const inside = frameInside(frame, position, [[step.variable, item]]);
+  // With KEEP GOING what fails in an item stops nothing but the item.
+  const inner = step.keepGoing ? { ...inside, region: new Region() } : inside;
+  const body = (): Promise<void> => runSteps(inner, step.body.steps);
   try {
-    await runSteps(inner, step.body.steps);
+    await (step.keepGoing ? inner.region.run(body) : body());
     const value = workOut(inner, step.body.yields);
     notebook.settle(path, 'completed', value);
     if (!mayUndo(step)) notebook.forgetInside(path);

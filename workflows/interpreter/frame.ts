@@ -1,6 +1,7 @@
 import type { Json } from '../../domain/json.ts';
 import type { PlannedStep } from '../../dsl/plan.ts';
 import { runtimePath } from '../../dsl/plan-path.ts';
+import { Region } from './region.ts';
 import type { Run } from './run.ts';
 
 /** Values by name, laid over those of the frame around it. */
@@ -32,6 +33,8 @@ export interface Frame {
   /** Settles when a step is done or skipped, by planned path; steps of a block that has not begun are not in it yet. */
   readonly done: Map<string, Promise<void>>;
   readonly outer: Frame | null;
+  /** What the steps that run here stop with. */
+  readonly region: Region;
 }
 
 /** The frame of one item or round, where the body's names have values of their own. */
@@ -42,7 +45,14 @@ export function frameInside(outer: Frame, position: number, own: Iterable<readon
     positions: [...outer.positions, position],
     done: new Map(),
     outer,
+    region: outer.region,
   };
+}
+
+/** The same place, with steps that stop with a step they are inside of; what has an ELSE takes their failure up. */
+export function frameOf(frame: Frame, step: PlannedStep): Frame {
+  const outer = step.otherwise === undefined ? frame.region : null;
+  return { ...frame, region: new Region(outer, pathIn(frame, step)) };
 }
 
 /** The same place, with a value the language itself gives (`it`). */

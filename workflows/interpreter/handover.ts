@@ -1,8 +1,8 @@
 import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { Beginning } from '../../domain/journal.ts';
 
-/** A run with children under way waits for them before it hands over, unless its history grows beyond this. */
-const eventsWithChildrenMax = 20_000;
+/** A run that has a reason to stay does not hand over before its history has grown beyond this. */
+const eventsStayingMax = 20_000;
 
 /** Thrown out of the run's work when the time has come to continue as new. */
 export class HandOver {
@@ -20,6 +20,7 @@ export class HandOver {
 export class Handover {
   readonly eventsMax: number | null;
   #draining = false;
+  #staying = false;
   #underWay = 0;
   #children = 0;
 
@@ -32,7 +33,15 @@ export class Handover {
   look(): void {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
     const due = this.eventsMax === null ? continueAsNewSuggested : historyLength >= this.eventsMax;
-    if (due && (this.#children === 0 || historyLength >= eventsWithChildrenMax)) this.#draining = true;
+    // What it waits for while children are under way may be days, in which nothing else could go on.
+    const stays = this.#staying || this.#children > 0;
+    if (due && (!stays || historyLength >= eventsStayingMax)) this.#draining = true;
+  }
+
+  /** Stays if it can: only a run that was cancelled itself, and no continuation of it, can end as cancelled. */
+  stay(): void {
+    this.#staying = true;
+    this.#draining = false;
   }
 
   /** Whether nothing may be started any more; what wants to waits with `held`. */

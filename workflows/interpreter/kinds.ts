@@ -51,7 +51,7 @@ export async function performKind(frame: Frame, step: PlannedStep, inside: Insid
     case 'repeat':
       return runRepeat(frame, step, inside.runSteps);
     case 'race':
-      return runRace(frame, step, (branch) => inside.perform(frame, branch));
+      return runRace(frame, step, inside.perform);
     case 'ask':
       return ask(frame, step);
     case 'say':
@@ -69,7 +69,7 @@ export async function performKind(frame: Frame, step: PlannedStep, inside: Insid
         'Look at what led to this line of the loop.',
       );
     case 'return':
-      throw new Returned(workOut(frame, step.value));
+      throw new Returned(workOut(frame, step.value), pathIn(frame, step));
     default:
       return unknownKind(step);
   }

@@ -13,6 +13,11 @@ export function isSettled(entry: JournalEntry | undefined): entry is SettledEntr
   return entry !== undefined && entry.status !== 'begun';
 }
 
+/** What a step gave; null where it came to no end. */
+export function resultIn(entry: JournalEntry | undefined): Json {
+  return isSettled(entry) && entry.status !== 'failed' ? entry.value : null;
+}
+
 /** What a step that is done keeps in its memory: what it takes to find again what was done inside it. */
 export function lastingMemory(step: PlannedStep, memory: JsonObject): JsonObject | undefined {
   if (step.kind === 'if') return { branch: memory.branch ?? null };
@@ -30,7 +35,7 @@ export function recall(frame: Frame, step: PlannedStep): void {
     statuses.set(path, entry.status === 'undone' ? 'completed' : entry.status);
     if (entry.status === 'completed' && step.undo !== undefined) undo.add({ step, path, frame });
   }
-  frame.scope.set(step.path, isSettled(entry) && entry.status !== 'failed' ? entry.value : null);
+  frame.scope.set(step.path, resultIn(entry));
   recallInside(frame, step, entry);
 }
 

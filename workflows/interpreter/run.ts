@@ -35,8 +35,11 @@ export type RunSteps = (frame: Frame, steps: readonly PlannedStep[]) => Promise<
 /** Thrown by RETURN, to leave all blocks at once. */
 export class Returned {
   readonly value: Json;
-  constructor(value: Json) {
+  /** Of the step that returned. */
+  readonly path: string;
+  constructor(value: Json, path: string) {
     this.value = value;
+    this.path = path;
   }
 }
 

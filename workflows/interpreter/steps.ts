@@ -6,11 +6,12 @@ import { everyStep, type PlannedStep, stepsInside } from '../../dsl/plan.ts';
 import { mayUndo } from '../../dsl/plan-order.ts';
 import { plannedPath } from '../../dsl/plan-path.ts';
 import { failureIn, stepError, stepFailure, stepOf } from '../failures.ts';
-import { runBlock } from './block.ts';
-import { before, deadlineOf } from './deadline.ts';
-import { type Frame, pathIn } from './frame.ts';
+import { runBlock, within } from './block.ts';
+import { deadlineOf, millisecondsTo } from './deadline.ts';
+import { type Frame, frameOf, pathIn } from './frame.ts';
 import { performKind, workOf } from './kinds.ts';
 import { isSettled, lastingMemory, recall, type SettledEntry } from './recall.ts';
+import { timed } from './region.ts';
 import { holds, mark, projection, Returned, workOut } from './run.ts';
 
 /** Runs the steps of one block and what is inside them. */
@@ -32,7 +33,7 @@ export async function perform(frame: Frame, step: PlannedStep): Promise<void> {
     mark(frame, step, 'running');
     if (work !== null) handover.begins(work);
     underWay = work !== null;
-    settle(frame, step, 'completed', await timed(frame, step, path));
+    settle(frame, step, 'completed', await withTimeout(frame, step, path));
     mark(frame, step, 'completed');
   } catch (error) {
     failed(frame, step, path, error);
@@ -76,27 +77,32 @@ export function skipInside(frame: Frame, step: PlannedStep): void {
 
 /** Notes how a step failed. @throws what ends the block it stands in, unless an ELSE stands for the step */
 function failed(frame: Frame, step: PlannedStep, path: string, error: unknown): void {
-  if (error instanceof Returned) {
+  const { region } = frame;
+  const reason = step.kind === 'if' && region.stopped ? region.reason : error;
+  const culprit = reason instanceof Returned ? reason.path : stepsInside(step).length > 0 ? stepOf(reason) : null;
+  // An IF stops with the lines around it; those it holds have told of themselves.
+  const inside = culprit !== null && everyStep([step]).some((each) => each.path === plannedPath(culprit));
+  if (isCancellation(reason) || (step.kind === 'if' && region.stopped && !inside)) {
+    mark(frame, step, 'cancelled');
+    throw error;
+  }
+  if (reason instanceof Returned) {
     mark(frame, step, 'completed');
+    region.stop(reason);
     throw error;
   }
-  if (isCancellation(error)) {
-    mark(frame, step, 'cancelled');
-    throw error;
+  const { message } = stepError(reason);
+  if (step.otherwise !== undefined) {
+    replace(frame, step, step.otherwise, path, message);
+    return;
   }
-  // What failed inside has told so itself; an IF is stopped by lines outside that those inside it waited for.
-  const culprit = stepsInside(step).length > 0 ? stepOf(error) : null;
-  const inside = everyStep(stepsInside(step)).map((each) => each.path);
-  if (culprit !== null && !inside.includes(plannedPath(culprit))) {
-    mark(frame, step, 'cancelled');
-    throw error;
-  }
-  const { message } = stepError(error);
-  if (step.otherwise === undefined) {
-    mark(frame, step, 'failed', culprit === null ? message : null);
-    throw culprit === null ? stepFailure({ path }, error) : error;
-  }
-  replace(frame, step, step.otherwise, path, message);
+  mark(frame, step, 'failed', culprit === null ? message : null);
+  throw stop(frame, culprit === null ? stepFailure({ path }, reason) : reason);
+}
+
+function stop(frame: Frame, error: unknown): unknown {
+  frame.region.stop(error);
+  return error;
 }
 
 function replace(
@@ -111,7 +117,7 @@ function replace(
     mark(frame, step, 'replaced', message);
   } catch (error) {
     mark(frame, step, 'failed', stepError(error).message);
-    throw stepFailure({ path }, error);
+    throw stop(frame, stepFailure({ path }, error));
   }
   // Lines that come after those inside it find null where these came to no end.
   for (const inner of everyStep(stepsInside(step))) {
@@ -119,16 +125,24 @@ function replace(
   }
 }
 
-function timed(frame: Frame, step: PlannedStep, path: string): Promise<Json> {
-  const work = (): Promise<Json> => performKind(frame, step, { runSteps, perform, skipInside });
+function withTimeout(frame: Frame, step: PlannedStep, path: string): Promise<Json> {
+  const work = (around = frame): Promise<Json> => performKind(around, step, { runSteps, perform, skipInside });
   if (step.timeoutMs === undefined || step.kind === 'call') return work();
   const began = Date.now();
   const deadline = deadlineOf(frame, path, 'timeoutAt', step.timeoutMs) ?? began;
-  const late = (): Error =>
-    new LoomError(
-      'loop.timed_out',
-      `This was not done within ${(deadline - began) / 1000} s.`,
-      'Raise its TIMEOUT, or give it an ELSE.',
-    );
-  return before(deadline, late, work);
+  const late = (): Error => {
+    const words = `This was not done within ${(deadline - began) / 1000} s.`;
+    return stepFailure({ path }, new LoomError('loop.timed_out', words, 'Raise its TIMEOUT, or give it an ELSE.'));
+  };
+  const inner = frameOf(frame, step);
+  const over = (): void => inner.region.stop(late());
+  if (stepsInside(step).length > 0) {
+    return inner.region.run(() => timed(millisecondsTo(deadline), over, () => work(inner)));
+  }
+  const tell = (): Error => {
+    const error = late();
+    if (step.otherwise === undefined) frame.region.stop(error);
+    return error;
+  };
+  return within(millisecondsTo(deadline), tell, work);
 }

@@ -5,9 +5,10 @@ import type { Json } from '../../domain/json.ts';
 import type { Plan, PlannedStep } from '../../dsl/plan.ts';
 import { failureIn, failureOf } from '../failures.ts';
 import { cleanUp } from './clean-up.ts';
-import { before } from './deadline.ts';
+import { millisecondsTo } from './deadline.ts';
 import type { Frame } from './frame.ts';
 import { HandOver } from './handover.ts';
+import { timed } from './region.ts';
 import { projection, Returned, workOut } from './run.ts';
 import { runSteps } from './steps.ts';
 
@@ -32,22 +33,31 @@ export async function runToEnd(
   } catch (error) {
     if (error instanceof HandOver) throw error;
     const cancelled = failure?.cancelled ?? isCancellation(error);
+    if (cancelled) handover.stay();
     const final = await CancellationScope.nonCancellable(() =>
-      handover.unlessDue(cleanUp(frame, error), { ...failureOf(error), cancelled }),
+      handover.unlessDue(cleanUp(frame, error), cancelled ? runCancelled : { ...failureOf(error), cancelled }),
     );
     projection.ended(cancelled ? 'cancelled' : 'failed');
     throw final;
   }
 }
 
+/** What the continuation of a run that was cancelled ends with. */
+const runCancelled = {
+  code: 'loop.run_cancelled',
+  message: 'The run was cancelled before it was done.',
+  hint: 'Start it again when it is wanted.',
+  step: null,
+  cancelled: true,
+};
+
 async function finish(frame: Frame, limitAt: number | undefined): Promise<Json> {
   const { plan } = frame.run;
   try {
-    await before(
-      limitAt ?? null,
-      () => limitReached(plan),
-      () => runSteps(frame, plan.steps),
-    );
+    const { region } = frame;
+    const work = (): Promise<void> => runSteps(frame, plan.steps);
+    const over = (): void => region.stop(limitReached(plan));
+    await region.run(() => (limitAt === undefined ? work() : timed(millisecondsTo(limitAt), over, work)));
   } catch (error) {
     if (error instanceof Returned) return error.value;
     throw error;
