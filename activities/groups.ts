@@ -22,7 +22,7 @@ export const groupsReader =
     try {
       text = await readFile(path, 'utf8');
     } catch (error) {
-      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      const missing = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
       if (missing && !named) return {};
       throw broken(path, missing ? 'it is not there' : String(error));
     }

@@ -41,12 +41,15 @@ export async function answerQuestion(
 }
 
 async function questionMeant(doors: Doors, run: string, path: string | undefined): Promise<AskedQuestion> {
-  const row = /^[1-9]\d{0,8}$/.test(run) ? await findQuestion(doors.db, Number(run)) : undefined;
+  const row = isNumber(run) ? await findQuestion(doors.db, Number(run)) : undefined;
   if (row !== undefined) {
     // The number says it all; the run itself refuses an answer that comes too late.
     if (path === undefined || path === row.path) return askedQuestion(row);
   }
-  const workflowId = await findRun(doors, run);
+  const workflowId = await findRun(doors, run).catch((error: unknown) => {
+    if (!isNumber(run) || LoomError.from(error).code !== 'loop.run_not_found') throw error;
+    throw new LoomError('ask.none_open', `There is no question ${run}.`, 'Type "questions" to see what is open.');
+  });
   const open = await askedQuestions(doors, { run: workflowId });
   const fitting = path === undefined ? open : open.filter((question) => question.path === path);
   const [only, other] = fitting;
@@ -56,6 +59,8 @@ async function questionMeant(doors: Doors, run: string, path: string | undefined
   }
   return only;
 }
+
+const isNumber = (word: string): boolean => /^[1-9]\d{0,8}$/.test(word);
 
 function elsewhere({ room }: AskedQuestion): LoomError {
   const message = `This was asked in ${room}, and is answered there.`;

@@ -93,9 +93,12 @@ export function together(statuses: readonly StepStatus[]): StepStatus {
   return order.find((status) => statuses.includes(status)) ?? 'skipped';
 }
 
+const byPosition = new Intl.Collator('en', { numeric: true });
+
 /** The few that people want to look at: failed ones first, then those at work. */
 export function worthShowing(occurrences: readonly Occurrence[]): readonly Occurrence[] {
-  const failed = occurrences.filter(({ status }) => status === 'failed');
-  const atWork = occurrences.filter(({ status }) => isAtWork(status));
+  const inOrder = occurrences.toSorted((one, other) => byPosition.compare(one.path, other.path));
+  const failed = inOrder.filter(({ status }) => status === 'failed');
+  const atWork = inOrder.filter(({ status }) => isAtWork(status));
   return [...failed, ...atWork].slice(0, limits.occurrencesShownMax);
 }

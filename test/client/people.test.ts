@@ -151,6 +151,8 @@ describe('a question', () => {
     expect(await answer('two', 'go s')).toMatchObject({ decided: 'go slow' });
     expect(await finish(run)).toMatchObject({ output: { one: 'no', two: 'go slow' } });
     await expect(answer(undefined, 'yes')).rejects.toMatchObject({ code: 'ask.none_open' });
+    const unknown = loom.runs.answer('999999', { choice: 'yes' }, by('@ann'));
+    await expect(unknown).rejects.toMatchObject({ code: 'ask.none_open', message: 'There is no question 999999.' });
   });
 
   it('is withdrawn with its run', async () => {

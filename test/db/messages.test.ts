@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import { connectDatabase, type DatabaseConnection } from '../../db/connection.ts';
 import { type NewQuestion, saveQuestion, saveSaying } from '../../db/messages.ts';
 import { listenToMessages } from '../../db/read/listen.ts';
 import { findQuestion, readMessages, readMessagesAfter, readOpenQuestions } from '../../db/read/messages.ts';
 import { projectRun, projectStep } from '../../db/runs.ts';
+import { roomMessages } from '../../db/tables.ts';
 import type { RunStatus, StepStatus } from '../../domain/run.ts';
 import { freshDatabase } from '../support/services.ts';
 
@@ -85,6 +89,26 @@ describe('a question', () => {
     }
     const found = await readOpenQuestions(db, { run: workflowId, limit: 10 });
     expect(found.map(({ path }) => path)).toEqual(open ? ['ok'] : []);
+  });
+});
+
+describe('old messages', () => {
+  it('are deleted by the statement operators are told, but not those of runs that go on', async () => {
+    const { db } = connection;
+    const page = readFileSync(join(__dirname, '..', '..', 'docs', 'OPERATING.md'), 'utf8');
+    const [, statement = ''] = /```sql\n(.*?)```/s.exec(page) ?? [];
+    const at = new Date('2020-01-01T00:00:00Z');
+    for (const [run, status] of [
+      ['loop/long-over', 'completed'],
+      ['loop/goes-on', 'running'],
+    ] as const) {
+      await saveSaying(db, { ...by(run, '1.say'), text: 'old' });
+      await projectRun(db, { workflowId: run, status, startedAt: at, endedAt: null });
+    }
+    await db.update(roomMessages).set({ createdAt: at }).where(eq(roomMessages.text, 'old'));
+    await db.execute(statement);
+    expect(await readMessages(db, 'loop/long-over', 10)).toEqual([]);
+    expect(await readMessages(db, 'loop/goes-on', 10)).toHaveLength(1);
   });
 });
 
