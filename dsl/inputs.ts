@@ -1,8 +1,9 @@
+import { LoomError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { conformance } from './conform.ts';
 import { describeType } from './describe-type.ts';
 import { readDuration } from './duration.ts';
-import type { LoopType, Parameter } from './plan.ts';
+import type { LoopType, Parameter, Plan } from './plan.ts';
 
 /** Inputs as someone gave them. */
 export interface GivenInputs {
@@ -45,6 +46,24 @@ export function readInputs(parameters: readonly Parameter[], given: GivenInputs)
     wrong.push(`Input "${name}" (${describeType(type)}) is missing.`);
   }
   return { inputs: { ...inputs }, wrong };
+}
+
+/**
+ * Reads the inputs that are known already; the others may still be missing.
+ * @throws LoomError `loop.inputs_wrong`
+ */
+export function readSomeInputs(
+  { loop, inputs }: Pick<Plan, 'loop' | 'inputs'>,
+  words: Readonly<Record<string, string>>,
+): JsonObject {
+  const optional = inputs.map((input) => ({ ...input, default: input.default ?? null }));
+  const { inputs: read, wrong } = readInputs(optional, { words });
+  if (wrong.length === 0) return read;
+  throw new LoomError(
+    'loop.inputs_wrong',
+    `${loop} takes other inputs. ${wrong.join(' ')}`,
+    'Give inputs as name=value, or leave them out.',
+  );
 }
 
 const textual = new Set<LoopType['t']>(['text', 'user', 'room', 'time', 'literal']);

@@ -1,9 +1,8 @@
-import { LoomError } from '../../domain/errors.ts';
 import { capabilitiesOf } from '../../dsl/estimate/capabilities.ts';
 import { criticalPath } from '../../dsl/estimate/critical-path.ts';
 import { estimatePlan } from '../../dsl/estimate/index.ts';
-import { readInputs } from '../../dsl/inputs.ts';
-import { everyStep, type Implementation, type Plan } from '../../dsl/plan.ts';
+import { readSomeInputs } from '../../dsl/inputs.ts';
+import { everyStep, type Implementation } from '../../dsl/plan.ts';
 import { wavesOf } from '../../dsl/waves.ts';
 import type { CompiledLoop, PlanReport } from '../loom.ts';
 
@@ -22,7 +21,7 @@ export function planReport(
       : plan.output.t === 'object'
         ? plan.output.fields.map(([name]) => name)
         : ['value'];
-  const inputs = someInputs(plan, words);
+  const inputs = readSomeInputs(plan, words);
   return {
     hash,
     loop: plan.loop,
@@ -42,18 +41,6 @@ export function planReport(
     limitMs: plan.limitMs ?? null,
     schedule: plan.schedule ?? null,
   };
-}
-
-/** Those inputs that were given, read by their types; the others may still be missing. */
-function someInputs({ loop, inputs }: Plan, words: Readonly<Record<string, string>>) {
-  const optional = inputs.map((input) => ({ ...input, default: input.default ?? null }));
-  const { inputs: read, wrong } = readInputs(optional, { words });
-  if (wrong.length === 0) return read;
-  throw new LoomError(
-    'loop.inputs_wrong',
-    `${loop} takes other inputs. ${wrong.join(' ')}`,
-    'Give inputs as name=value, or leave them out.',
-  );
 }
 
 function describeImplementation(implementation: Implementation): string {

@@ -27,6 +27,8 @@ function resultValue(result: Exclude<Result, { kind: 'checked' | 'formatted' }>)
       const { format, content, file } = result;
       return { format, file, content: typeof content === 'string' ? content : null };
     }
+    case 'tried':
+      return result.report;
     case 'planned':
       return result.plan;
     case 'published':

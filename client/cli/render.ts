@@ -12,6 +12,7 @@ import { renderPlan } from './render-plan.ts';
 import { renderAnswered, renderEmitted, renderQuestions } from './render-questions.ts';
 import { renderRuns } from './render-runs.ts';
 import { renderSchedule, renderSchedules } from './render-schedules.ts';
+import { renderTry } from './render-try.ts';
 import { visibleLine } from './text.ts';
 
 /** What a command gave back, for people. @param now milliseconds */
@@ -41,6 +42,8 @@ export function render(result: Result, look: Look, now: number): string {
       return renderFormats(result.reports, look);
     case 'drawn':
       return renderDrawing(result, look);
+    case 'tried':
+      return renderTry(result.report, look);
     case 'planned':
       return renderPlan(result.plan, look);
     case 'packages':

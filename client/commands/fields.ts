@@ -57,6 +57,7 @@ function usageOf(
   label: string,
 ) {
   const value = kind === 'list' ? `${label} ...` : label;
-  const written = positional ? value : kind === 'flag' ? flag : `${flag} ${value}`;
+  const option = kind === 'list' ? `${flag} ${label} ...` : `${flag} ${label}`;
+  const written = positional ? value : kind === 'flag' ? flag : option;
   return required ? written : `[${written}]`;
 }

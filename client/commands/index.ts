@@ -21,6 +21,7 @@ import {
 } from './schedule.ts';
 import { statusCommand } from './status.ts';
 import { lspCommand, migrateCommand, quitCommand, upCommand, workerCommand } from './terminal.ts';
+import { tryCommand } from './try.ts';
 import { watchCommand } from './watch.ts';
 
 /** Every command, in the order help lists them. */
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   formatCommand,
   planCommand,
+  tryCommand,
   marketCommand,
   marketShowCommand,
   marketPublishCommand,

@@ -92,7 +92,11 @@ function readWords(command: Command, fields: readonly Field[], words: readonly s
     parser.argument(required ? `<${name}>` : `[${name}]`);
   }
   for (const { kind, flag, positional: byPlace } of fields) {
-    if (!byPlace) parser.option(kind === 'flag' ? flag : `${flag} <value>`);
+    if (byPlace) continue;
+    if (kind === 'flag') parser.option(flag);
+    else if (kind === 'value') parser.option(`${flag} <value>`);
+    // Said once for each value, so that a list never takes the words behind it.
+    else parser.option(`${flag} <value>`, '', (value: string, others: readonly string[]) => [...others, value], []);
   }
   parser.action(() => undefined);
   try {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
+import type { TryReport } from '../../dsl/try/index.ts';
 import type { CheckReport, Finding, GivenAnswer, PlanReport, PublishedVersion, ScheduleView } from '../loom.ts';
 import type { Command } from './command.ts';
 
@@ -41,6 +42,8 @@ export type Result =
       readonly content: string | Uint8Array;
       readonly file: string | null;
     }
+  /** A dry run; `failing`: steps were made to fail, so that it failed is what was asked for. */
+  | { readonly kind: 'tried'; readonly report: TryReport; readonly failing: boolean }
   | { readonly kind: 'planned'; readonly plan: PlanReport }
   | { readonly kind: 'packages'; readonly packages: readonly PublishedVersion[] }
   | {
@@ -69,6 +72,8 @@ export function succeeded(result: Result): boolean {
       return result.reports.every((report) => report.ok);
     case 'formatted':
       return result.reports.every(({ outcome }) => outcome !== 'unreadable' && outcome !== 'would change');
+    case 'tried':
+      return result.failing || result.report.failure === null;
     case 'findings':
       return result.findings.every((finding) => finding.status !== 'error');
     default:

@@ -34,6 +34,7 @@ describe('Tab', () => {
         'runs ',
         'schedule ',
         'status ',
+        'try ',
         'version ',
         'watch ',
       ],

@@ -119,6 +119,48 @@ security_incident_response · 5 steps in 2 waves
 `);
   });
 
+  test('a dry run', () => {
+    const step = { kind: 'call', value: 'x', given: { what: 'seen' }, error: null, note: null, depth: 0 } as const;
+    const report = {
+      loop: 'night_watch',
+      steps: [
+        { ...step, path: 'seen', does: 'look()', status: 'completed', given: {} },
+        { ...step, path: 'closed', does: 'close(seen)', status: 'failed', value: null, error: 'It was made to fail.' },
+      ],
+      failure: { step: 'closed', message: 'It was made to fail.' },
+      output: null,
+      undone: [{ path: 'seen', tool: 'forget', given: { what: 'x' }, stage: 0 }],
+      staysDone: ['sent'],
+      onError: [],
+      failures: [
+        { path: 'seen', run: 'fails', undone: [], staysDone: ['sent'], notDone: ['closed'] },
+        { path: 'closed', run: 'goes on', undone: [], staysDone: [], notDone: [] },
+      ],
+      unreached: ['never'],
+    } as const;
+    expect(shown({ kind: 'tried', report, failing: true })).toBe(`
+night_watch · a dry run: nothing was called, tools gave samples
+  ✓ seen  look()
+      gives "x"
+  ✗ closed  close(seen)
+      with what: "seen"
+      It was made to fail.
+  Fails
+    closed: It was made to fail.
+  Is undone, one number after the other
+    1  seen: forget(what: "x")
+  Stays done, as it has no UNDO
+    sent
+  Should a step fail, with all done before it that may be done
+    ✗ seen: the run fails
+        stays done: sent
+        not done: closed
+    ↷ closed: the run goes on
+  Never came up
+    never
+`);
+  });
+
   test('packages', () => {
     expect(shown({ kind: 'packages', packages: [published] })).toBe(`
 package                version  title

@@ -202,6 +202,37 @@ describe('plan --graph', () => {
   });
 });
 
+describe('try', () => {
+  test('runs a loop dry and shows what would come of every failure', async () => {
+    const context = fakeContext();
+    const result = await say('try ./lone.loop', context);
+    expect(result).toMatchObject({
+      ...{ kind: 'tried', failing: false },
+      report: {
+        failure: null,
+        steps: [{ path: 'seen' }, { path: 'closed', given: { what: 'seen' } }],
+        failures: [
+          { path: 'seen', run: 'fails' },
+          { path: 'closed', staysDone: ['seen'] },
+        ],
+      },
+    });
+    expect(context.needed).toEqual([]);
+  });
+
+  test('takes options that may be said again, without the words behind them', async () => {
+    const line = 'try --fail closed --value seen={"a":1} --fail seen ./lone.loop --value closed=done';
+    const result = await say(line, fakeContext());
+    expect(result).toMatchObject({ report: { failure: { step: 'seen' } }, failing: true });
+    expect(succeeded(result)).toBe(true);
+    expect(() => say('try ./lone.loop --answer yes', fakeContext())).toThrow('"yes" names no step.');
+    expect(await refusal(say('try ./lone.loop --fail sen', fakeContext()))).toEqual([
+      'command.bad_arguments',
+      'No step is called "sen".',
+    ]);
+  });
+});
+
 describe('the others', () => {
   test.each<[string, unknown, string[]]>([
     ['runs --limit 7', { kind: 'runs', runs: [incidentRun(), finishedRun()] }, ['everything']],
