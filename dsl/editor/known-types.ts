@@ -1,133 +1,44 @@
-import { compileType } from '../compile-type.ts';
+import { typesOf } from '../infer/index.ts';
+import { errorType, runType } from '../infer/loop.ts';
+import { alternativesOf, anything } from '../infer/normal-form.ts';
 import type { LoopType } from '../plan.ts';
 import type { Program } from '../program.ts';
-import type { ActionNode, ExpressionNode } from '../tree.ts';
-import { isControl } from '../walk.ts';
-import { type Declaration, meaningOf, type Names } from './names.ts';
+import type { ExpressionNode } from '../tree.ts';
+import type { Declaration } from './names.ts';
 
-/** How many values made from each other are followed. */
-const stepsMax = 64;
-const any: LoopType = { t: 'any' };
-const text: LoopType = { t: 'text' };
+/** What the language gives under names of its own; `it` is found where it is used. */
+const given: ReadonlyMap<string, LoopType> = new Map([
+  ['run', runType],
+  ['error', errorType],
+]);
 
-/** The fields of what the language gives under names of its own. */
-const givenTypes: Readonly<Record<string, LoopType>> = {
-  run: objectOf({ id: text, loop: text, version: text, room: { t: 'room' }, requester: { t: 'user' } }),
-  error: objectOf({ step: { t: 'optional', of: text }, message: text }),
-};
-
-/** Types of names and expressions, as far as declarations tell them; `any` where they do not. */
+/** What the names and expressions of a program are, as far as that can be known. */
 export class KnownTypes {
-  readonly #program: Program;
-  readonly #names: Names;
-  readonly #known = new Map<Declaration, LoopType>();
-  #steps = 0;
+  readonly ofExpression: (node: ExpressionNode) => LoopType;
+  /** By where a name is given. */
+  readonly #names: ReadonlyMap<number, LoopType>;
 
-  constructor(program: Program, names: Names) {
-    this.#program = program;
-    this.#names = names;
+  constructor(program: Program) {
+    const { places, typeOf } = typesOf(program);
+    this.ofExpression = typeOf;
+    this.#names = new Map(
+      places.flatMap(({ name, span, type }) => (name === null ? [] : [[span.start, type] as const])),
+    );
   }
 
-  ofDeclaration(declaration: Declaration): LoopType {
-    const known = this.#known.get(declaration);
-    if (known !== undefined) return known;
-    // Names that are made from each other in a circle are a mistake, and told as one elsewhere.
-    this.#known.set(declaration, any);
-    const type = this.#declared(declaration);
-    this.#known.set(declaration, type);
-    return type;
+  ofDeclaration({ kind, text, span }: Declaration): LoopType {
+    if (kind === 'given') return given.get(text) ?? anything;
+    return (span === null ? undefined : this.#names.get(span.start)) ?? anything;
   }
 
-  ofExpression(node: ExpressionNode): LoopType {
-    if (this.#steps >= stepsMax) return any;
-    this.#steps += 1;
-    try {
-      return this.#expression(node);
-    } finally {
-      this.#steps -= 1;
-    }
-  }
-
-  #declared({ kind, text: name, from }: Declaration): LoopType {
-    if (kind === 'given') return givenTypes[name] ?? any;
-    switch (from?.kind) {
-      case 'parameter':
-        return compileType(from.type);
-      case 'step':
-        return this.#action(from.does);
-      case 'item_of':
-        return itemOf(this.ofExpression(from.of));
-      default:
-        return any;
-    }
-  }
-
-  #action(does: ActionNode): LoopType {
-    if (!isControl(does)) return this.ofExpression(does);
-    if (does.kind === 'for' && does.body.kind === 'inline' && does.options.length === 0) {
-      return { t: 'list', of: this.#action(does.body.does) };
-    }
-    return does.kind === 'act' && does.keyword.text === 'ASK' ? text : any;
-  }
-
-  #expression(node: ExpressionNode): LoopType {
-    switch (node.kind) {
-      case 'text':
-        return text;
-      case 'room':
-      case 'user':
-      case 'duration':
-        return { t: node.kind };
-      case 'constant':
-        return typeof node.value === 'number' ? { t: 'number' } : typeof node.value === 'boolean' ? { t: 'bool' } : any;
-      case 'group':
-        return this.ofExpression(node.of);
-      case 'name': {
-        const [meaning] = meaningOf({ ...node, role: 'value' }, this.#names);
-        return meaning === undefined ? any : this.ofDeclaration(meaning);
-      }
-      case 'field': {
-        const { name } = node;
-        const field = fieldsOf(this.ofExpression(node.of)).find(
-          (each) => each.name === (name.kind === 'identifier' && name.text),
-        );
-        return field?.type ?? any;
-      }
-      case 'index':
-        return itemOf(this.ofExpression(node.of));
-      case 'list': {
-        const [first] = node.items;
-        return { t: 'list', of: first === undefined ? any : this.ofExpression(first) };
-      }
-      case 'object':
-        return {
-          t: 'object',
-          fields: node.fields.flatMap(({ key, value }) => {
-            if (key.kind !== 'identifier') return [];
-            return [{ name: key.text, optional: false, type: this.ofExpression(value ?? { ...key, kind: 'name' }) }];
-          }),
-        };
-      case 'call': {
-        const callable = this.#program.callables.resolve(node);
-        return callable.kind === 'tool' ? callable.tool.returns : any;
-      }
-      default:
-        return any;
-    }
+  /** What a name is at a place where it is used: a test before may tell more than its declaration. */
+  ofUse(start: number, declaration: Declaration): LoopType {
+    return this.#names.get(start) ?? this.ofDeclaration(declaration);
   }
 }
 
-/** The fields a value of a type has, also when it may be null. */
+/** The fields a value of a type may have, also when it may be null. */
 export function fieldsOf(type: LoopType): readonly { readonly name: string; readonly type: LoopType }[] {
-  if (type.t === 'object') return type.fields;
-  return type.t === 'optional' ? fieldsOf(type.of) : [];
-}
-
-function itemOf(type: LoopType): LoopType {
-  if (type.t === 'optional') return itemOf(type.of);
-  return type.t === 'list' || type.t === 'map' ? type.of : any;
-}
-
-function objectOf(fields: Readonly<Record<string, LoopType>>): LoopType {
-  return { t: 'object', fields: Object.entries(fields).map(([name, type]) => ({ name, optional: false, type })) };
+  const fields = alternativesOf(type).flatMap((one) => (one.t === 'object' ? one.fields : []));
+  return [...new Map(fields.toReversed().map((field) => [field.name, field])).values()].toReversed();
 }

@@ -88,14 +88,14 @@ function takesAndGives(callable: Callable, returnsOf: (loop: string) => LoopType
   }
 }
 
-const runType = objectOf([
+export const runType = objectOf([
   ['id', text],
   ['loop', text],
   ['version', anything],
   ['room', anything],
   ['requester', anything],
 ]);
-const errorType = objectOf([
+export const errorType = objectOf([
   ['step', optional(text)],
   ['message', text],
 ]);
