@@ -128,11 +128,5 @@ class Completion {
 /** Whether a value has to follow these words, rather than something behind a value. */
 function expectsValue(tokens: readonly Token[]): boolean {
   const last = tokens.at(-1);
-  return (
-    last === undefined ||
-    last.kind === 'sign' ||
-    last.kind === 'bullet' ||
-    last.kind === 'keyword' ||
-    last.text === 'in'
-  );
+  return last === undefined || last.kind === 'sign' || last.kind === 'bullet' || last.kind === 'keyword';
 }

@@ -9,7 +9,6 @@ const dependent =
   'LOOP a\n  USES:\n    - forensics = forensic-tools ^2.0\n  STEPS:\n    - x = forensics.assess_severity("a")\nEND\n';
 const found: CompileContext = { dependencies, offline: false };
 const noFiles = {
-  ...fakeFiles,
   readProgram: async () => {
     throw new LoomError('command.bad_file', 'a.loop does not exist.', 'Check the path.');
   },
