@@ -14,7 +14,7 @@ export interface FoundContext {
 
 /** Where contexts come from. */
 export interface ContextSource {
-  readonly files: Files;
+  readonly files: Pick<Files, 'readProgram'>;
   /**
    * Asks the marketplace when its services already run, and holds nothing afterwards; null where nothing runs.
    * @throws LoomError
@@ -42,7 +42,7 @@ export async function findContext(
 }
 
 /** What the package says of itself; nothing for a text that is in no file yet, or whose metadata cannot be read. */
-async function metadataBeside(uri: string, files: Files): Promise<Metadata | undefined> {
+async function metadataBeside(uri: string, files: ContextSource['files']): Promise<Metadata | undefined> {
   if (!uri.startsWith('file:')) return undefined;
   try {
     return (await files.readProgram(fileURLToPath(uri))).metadata;

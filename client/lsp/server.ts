@@ -16,12 +16,13 @@ import { completionsAt } from '../../dsl/editor/completion.ts';
 import { hoverAt } from '../../dsl/editor/hover.ts';
 import { outlineOf } from '../../dsl/editor/outline.ts';
 import { definitionsAt, occurrencesAt, renamingAt } from '../../dsl/editor/renaming.ts';
+import { formatProgram } from '../../dsl/format/index.ts';
 import type { Program } from '../../dsl/program.ts';
 import type { Span } from '../../dsl/tree.ts';
 import { completionAnswer, hoverAnswer, symbolAnswer } from './answers.ts';
 import type { ContextSource } from './contexts.ts';
 import { OpenDocuments } from './documents.ts';
-import { rangeOf } from './text.ts';
+import { changesTo, rangeOf } from './text.ts';
 
 /** Where an editor speaks, and whom the server may ask. */
 export interface EditorDoor extends ContextSource {
@@ -45,6 +46,7 @@ const capabilities: InitializeResult['capabilities'] = {
   referencesProvider: true,
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
+  documentFormattingProvider: true,
 };
 
 /**
@@ -131,6 +133,13 @@ export function serveEditor(door: EditorDoor): Promise<never> {
       newText: text,
     }));
     return { changes: { [params.textDocument.uri]: edits } };
+  });
+
+  connection.onDocumentFormatting(({ textDocument }): TextEdit[] => {
+    const document = documents.get(textDocument.uri);
+    const text = document === undefined ? null : formatProgram(document.getText()).text;
+    // What cannot be read as a program stays as it is; the problems tell why.
+    return document === undefined || text === null ? [] : changesTo(text, document);
   });
 
   connection.listen();

@@ -47,7 +47,7 @@ export function implementationSuggestions(tokens: readonly Token[], program: Pro
 function hostTools(written: readonly Token[], { context }: Program): readonly Suggestion[] {
   const begun = written.map(({ text }) => text).join('');
   return (context.hostTools ?? []).flatMap((name) =>
-    name.startsWith(begun)
+    name.startsWith(begun) && name !== begun
       ? [suggestion('tool', name.slice(begun.length), `HOST ${name}`, 'Registered on the worker.')]
       : [],
   );

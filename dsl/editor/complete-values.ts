@@ -1,11 +1,12 @@
 import { type Callable, exportsOf } from '../callables.ts';
+import { shownType } from '../describe-type.ts';
 import { functions } from '../evaluation/functions.ts';
 import type { Parameter } from '../plan.ts';
 import type { Program } from '../program.ts';
 import type { ExpressionNode } from '../tree.ts';
 import { fieldsOf, type KnownTypes } from './known-types.ts';
 import { type Declaration, type Names, valuesAt } from './names.ts';
-import { functionUsage, originOf, shownParameter, shownType, signatureOf } from './signature.ts';
+import { functionUsage, originOf, shownParameter, signatureOf } from './signature.ts';
 import { type Suggestion, suggestion } from './suggestion.ts';
 import { givenHelp } from './word-help.ts';
 
@@ -31,9 +32,15 @@ export function callableSuggestions({ callables }: Program): readonly Suggestion
   return callables.names().flatMap((name) => ofCallable(name, callables.resolveName(name)) ?? []);
 }
 
+const kinds: Readonly<Partial<Record<Callable['kind'], Suggestion['kind']>>> = {
+  loop: 'loop',
+  own_loop: 'loop',
+  function: 'function',
+};
+
 function ofCallable(name: string, callable: Callable): Suggestion | null {
   const signature = signatureOf(callable);
-  const kind = callable.kind === 'loop' || callable.kind === 'function' ? callable.kind : 'tool';
+  const kind = kinds[callable.kind] ?? 'tool';
   if (signature !== null) return suggestion(kind, name, signature, originOf(callable) ?? '');
   // An alias of a package that was not looked up, or that has tools alone.
   return callable.kind === 'assumed' || callable.kind === 'toolbox' ? suggestion('loop', name, 'alias', '') : null;
@@ -49,7 +56,7 @@ export function parameterSuggestions(callable: Callable, given: ReadonlySet<stri
 
 function parametersOf(callable: Callable): readonly Parameter[] {
   if (callable.kind === 'tool') return callable.tool.parameters;
-  return callable.kind === 'loop' ? callable.parameters : [];
+  return callable.kind === 'loop' || callable.kind === 'own_loop' ? callable.parameters : [];
 }
 
 /** What can stand behind the dot of a value: its fields, then the functions. */

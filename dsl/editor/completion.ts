@@ -15,6 +15,7 @@ import { KnownTypes } from './known-types.ts';
 import { namesOf } from './names.ts';
 import { nodesAt } from './nodes-at.ts';
 import { type Frame, type Place, placeAt, type Token } from './place.ts';
+import { loopAt } from './regions.ts';
 import { whereaboutsOf } from './section-at.ts';
 import type { Suggestion } from './suggestion.ts';
 
@@ -37,6 +38,8 @@ class Completion {
   readonly #program: Program;
   readonly #offset: number;
   readonly #place: Place;
+  /** The loop the cursor is in. */
+  readonly #loop: Program;
   readonly #names;
   readonly #types: KnownTypes;
 
@@ -44,6 +47,7 @@ class Completion {
     this.#program = program;
     this.#offset = offset;
     this.#place = place;
+    this.#loop = loopAt(offset, program);
     this.#names = namesOf(program);
     this.#types = new KnownTypes(program);
   }
@@ -53,8 +57,7 @@ class Completion {
     const field = nodesAt(this.#program.tree, this.#offset).findLast(({ kind }) => kind === 'field');
     if (field === undefined) return [];
     const { of } = field as Extract<ExpressionNode, { kind: 'field' }>;
-    if (of.kind === 'name' && this.#program.callables.isAlias(of.text))
-      return exportSuggestions(of.text, this.#program);
+    if (of.kind === 'name' && this.#loop.callables.isAlias(of.text)) return exportSuggestions(of.text, this.#loop);
     return memberSuggestions(of, this.#types);
   }
 
@@ -109,12 +112,12 @@ class Completion {
     if (name?.kind !== 'name' || outside.at(-2)?.text === '.') return [];
     const named = tokens.flatMap(({ text }, at) => (tokens[at + 1]?.text === ':' ? [text] : []));
     const commas = tokens.filter(({ text }) => text === ',').length;
-    const callable = this.#program.callables.resolveName(name.text);
+    const callable = this.#loop.callables.resolveName(name.text);
     return parameterSuggestions(callable, new Set(named), commas - named.length);
   }
 
   #values(): readonly Suggestion[] {
-    return [...this.#named(), ...callableSuggestions(this.#program)];
+    return [...this.#named(), ...callableSuggestions(this.#loop)];
   }
 
   #named(): readonly Suggestion[] {
@@ -125,11 +128,5 @@ class Completion {
 /** Whether a value has to follow these words, rather than something behind a value. */
 function expectsValue(tokens: readonly Token[]): boolean {
   const last = tokens.at(-1);
-  return (
-    last === undefined ||
-    last.kind === 'sign' ||
-    last.kind === 'bullet' ||
-    last.kind === 'keyword' ||
-    last.text === 'in'
-  );
+  return last === undefined || last.kind === 'sign' || last.kind === 'bullet' || last.kind === 'keyword';
 }

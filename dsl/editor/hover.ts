@@ -1,9 +1,11 @@
+import { shownType } from '../describe-type.ts';
 import type { Program } from '../program.ts';
 import type { CallNode, ExpressionNode, Span, TypeNode, Word } from '../tree.ts';
 import { KnownTypes } from './known-types.ts';
 import { type Declaration, holds, namedAt, namesOf } from './names.ts';
 import { nodesAt } from './nodes-at.ts';
-import { originOf, shownType, signatureOf } from './signature.ts';
+import { loopAt } from './regions.ts';
+import { originOf, signatureOf } from './signature.ts';
 import { givenHelp, typeHelp, wordHelp } from './word-help.ts';
 
 export interface Hover {
@@ -24,7 +26,7 @@ export function hoverAt(program: Program, offset: number): Hover | null {
   if (inner === undefined) return null;
   const call = nodes.findLast((node): node is CallNode => node.kind === 'call');
   if (call !== undefined && inner !== call) {
-    const about = hoverOfCall(call, offset, program);
+    const about = hoverOfCall(call, offset, loopAt(offset, program));
     if (about !== null) return about;
   }
   return hoverOfName(program, offset, types) ?? hoverOfNode(inner, types);
@@ -44,24 +46,24 @@ function hoverOfName(program: Program, offset: number, types: KnownTypes): Hover
   const found = namedAt(offset, namesOf(program));
   const [first] = found?.meaning ?? [];
   if (found === null || first === undefined) return null;
-  return { span: found.span, ...aboutDeclaration(first, found.meaning, types, program) };
+  return { span: found.span, ...aboutDeclaration(first, found, types, program) };
 }
 
 function aboutDeclaration(
   declaration: Declaration,
-  all: readonly Declaration[],
+  { span: place, meaning }: { readonly span: Span; readonly meaning: readonly Declaration[] },
   types: KnownTypes,
   program: Program,
 ): Pick<Hover, 'code' | 'text'> {
   const { kind, text, span } = declaration;
-  const typed = `${text}: ${shownType(types.ofDeclaration(declaration))}`;
-  const lines = all.flatMap(({ span: place }) => (place === null ? [] : [program.lines.placeOf(place.start).line]));
+  const typed = `${text}: ${shownType(types.ofUse(place.start, declaration))}`;
+  const lines = meaning.flatMap((each) => (each.span === null ? [] : [program.lines.placeOf(each.span.start).line]));
   const where = lines.length === 0 ? '' : ` in line ${lines.join(' or ')}`;
   switch (kind) {
     case 'given':
       return { code: typed, text: givenHelp.get(text) ?? '' };
     case 'tool': {
-      const callable = program.callables.resolveName(text);
+      const callable = loopAt(place.start, program).callables.resolveName(text);
       return { code: signatureOf(callable), text: originOf(callable) ?? `A tool, declared${where}.` };
     }
     case 'alias':

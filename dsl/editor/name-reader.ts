@@ -1,4 +1,4 @@
-import type { Program } from '../program.ts';
+import { type Program, usesOf } from '../program.ts';
 import type {
   ActionNode,
   BodyNode,
@@ -29,6 +29,8 @@ export class NameReader {
   readonly #program: Program;
   readonly #declarations: Declaration[] = [];
   readonly #uses: Use[] = [];
+  /** Of the loop that is walked through. */
+  #aliases: ReadonlySet<string> = new Set();
 
   constructor(program: Program) {
     this.#program = program;
@@ -44,10 +46,11 @@ export class NameReader {
   }
 
   #loop(loop: LoopNode, whole: Span): void {
+    this.#aliases = new Set(usesOf(loop).flatMap(({ alias }) => (alias === null ? [] : [alias.text])));
     const within = { start: loop.span.start, end: blockEnd(loop, this.#program) };
     if (loop.name.kind === 'identifier') {
       const text = loop.name.text.slice(loop.name.text.lastIndexOf('/') + 1);
-      this.#declarations.push({ kind: 'loop', text, span: loop.name.span, visible: [whole], from: null });
+      this.#declarations.push({ kind: 'loop', text, span: loop.name.span, visible: [whole] });
     }
     const regions = regionsOf(loop, this.#program);
     const of = (...kinds: readonly string[]): Span[] =>
@@ -58,7 +61,7 @@ export class NameReader {
     this.#given('error', of('on_error'));
     for (const { section, span } of regions) {
       if (section.kind === 'uses') {
-        for (const use of section.entries) if (use.alias !== null) this.#declare('alias', use.alias, [within], use);
+        for (const use of section.entries) if (use.alias !== null) this.#declare('alias', use.alias, [within]);
       } else if (section.kind === 'input') {
         for (const parameter of section.parameters) this.#parameter('input', parameter, values);
       } else if (section.kind === 'tools') {
@@ -75,7 +78,7 @@ export class NameReader {
 
   #tool(tool: ToolNode | Fault, visible: readonly Span[]): void {
     if (tool.kind === 'fault') return;
-    this.#declare('tool', tool.name, visible, tool);
+    this.#declare('tool', tool.name, visible);
     const line = { start: tool.span.start, end: lineEnd(tool.span.end, this.#program) };
     for (const parameter of tool.parameters) this.#parameter('parameter', parameter, [line]);
     if (tool.implementation.kind === 'fault') return;
@@ -85,7 +88,7 @@ export class NameReader {
   }
 
   #parameter(kind: 'input' | 'parameter', parameter: ParameterNode, visible: readonly Span[]): void {
-    this.#declare(kind, parameter.name, visible, parameter);
+    this.#declare(kind, parameter.name, visible);
     this.#expression(parameter.default);
   }
 
@@ -94,7 +97,7 @@ export class NameReader {
       if (step.kind === 'fault') continue;
       const below = { start: lineEnd(step.span.end, this.#program) + 1, end };
       const undo = step.clauses.filter(({ keyword }) => keyword.text === 'UNDO').map(({ span }) => span);
-      if (step.name !== null) this.#declare('step', step.name, [below, ...beyond, ...undo], step);
+      if (step.name !== null) this.#declare('step', step.name, [below, ...beyond, ...undo]);
       this.#action(step.does, { end, beyond: [below, ...beyond] });
       for (const { names, value, options } of step.clauses) {
         for (const name of names) if (name.kind === 'identifier') this.#uses.push({ ...name, role: 'order' });
@@ -122,7 +125,7 @@ export class NameReader {
         this.#expression(does.of);
         this.#options(does.options);
         if (does.variable.kind === 'identifier') {
-          this.#declare('variable', does.variable, [does.body.span], { kind: 'item_of', of: does.of });
+          this.#declare('variable', does.variable, [does.body.span]);
         }
         this.#body(does.body, []);
         return;
@@ -175,7 +178,7 @@ export class NameReader {
       if (node.kind === 'call') {
         const { callee } = node;
         if (callee.kind === 'name') this.#uses.push({ ...callee, role: 'call' });
-        else if (callee.of.kind === 'name' && this.#program.callables.isAlias(callee.of.text)) {
+        else if (callee.of.kind === 'name' && this.#aliases.has(callee.of.text)) {
           called = callee.of;
           this.#uses.push({ ...callee.of, role: 'call' });
         }
@@ -185,26 +188,19 @@ export class NameReader {
     }
   }
 
-  /** What the functions among the arguments of a call are given: the items of what it is called on. */
+  /** What the functions among the arguments of a call are given. */
   #items(call: Extract<ExpressionNode, { kind: 'call' }>): void {
-    const of = call.callee.kind === 'field' ? call.callee.of : call.arguments[0]?.value;
     for (const { value } of call.arguments) {
-      if (value.kind !== 'lambda' || of === undefined) continue;
-      const visible = { start: value.parameter.span.end, end: value.body.span.end };
-      this.#declare('item', value.parameter, [visible], { kind: 'item_of', of });
+      if (value.kind !== 'lambda') continue;
+      this.#declare('item', value.parameter, [{ start: value.parameter.span.end, end: value.body.span.end }]);
     }
   }
 
   #given(text: string, visible: readonly Span[]): void {
-    if (visible.length > 0) this.#declarations.push({ kind: 'given', text, span: null, visible, from: null });
+    if (visible.length > 0) this.#declarations.push({ kind: 'given', text, span: null, visible });
   }
 
-  #declare(
-    kind: Declaration['kind'],
-    name: Identifier | Fault,
-    visible: readonly Span[],
-    from: Declaration['from'],
-  ): void {
-    if (name.kind === 'identifier') this.#declarations.push({ kind, text: name.text, span: name.span, visible, from });
+  #declare(kind: Declaration['kind'], name: Identifier | Fault, visible: readonly Span[]): void {
+    if (name.kind === 'identifier') this.#declarations.push({ kind, text: name.text, span: name.span, visible });
   }
 }

@@ -1,5 +1,5 @@
 import type { Program } from '../program.ts';
-import type { ExpressionNode, ParameterNode, Span, StepNode, ToolNode, UsesNode } from '../tree.ts';
+import type { Span } from '../tree.ts';
 import { NameReader } from './name-reader.ts';
 
 /** Where a name gets its meaning, as an editor shows it. */
@@ -10,14 +10,6 @@ export interface Declaration {
   readonly span: Span | null;
   /** Where the name can be used. */
   readonly visible: readonly Span[];
-  readonly from:
-    | ParameterNode
-    | StepNode
-    | ToolNode
-    | UsesNode
-    /** What the items of a FOR variable, of a lambda, or `it` come from. */
-    | { readonly kind: 'item_of'; readonly of: ExpressionNode }
-    | null;
 }
 
 /** A place where a name is used. */

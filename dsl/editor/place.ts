@@ -92,7 +92,7 @@ class LineReader {
   #token(at: number, unit: string, tokens: Token[]): number {
     const name = this.#match(word, at);
     if (name !== null) {
-      tokens.push({ kind: isKeyword(name) ? 'keyword' : 'name', text: name });
+      tokens.push({ kind: isKeyword(name) ? 'keyword' : name === 'in' ? 'sign' : 'name', text: name });
       return at + name.length;
     }
     const value = this.#match(number, at) ?? this.#match(handle, at);

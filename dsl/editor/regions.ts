@@ -28,3 +28,10 @@ export function lineEnd(offset: number, { text }: Program): number {
   const end = text.indexOf('\n', offset);
   return end === -1 ? text.length : end;
 }
+
+/** The loop a place is in, with what it can call; the first one for what stands in no loop. */
+export function loopAt(offset: number, program: Program): Program {
+  const holds = ({ entry }: Program): boolean =>
+    entry !== null && entry.span.start <= offset && offset <= blockEnd(entry, program);
+  return [program, ...program.others].find(holds) ?? program;
+}

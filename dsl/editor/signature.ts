@@ -1,16 +1,7 @@
 import type { Callable } from '../callables.ts';
-import { describeType } from '../describe-type.ts';
+import { shownType } from '../describe-type.ts';
 import type { LoopFunction } from '../evaluation/function.ts';
 import type { LoopType, Parameter } from '../plan.ts';
-
-/** Longer types are cut: a hover is read at a glance. */
-const typeCharactersMax = 300;
-
-/** A type on one line, cut where it goes on too long. */
-export function shownType(type: LoopType): string {
-  const written = describeType(type);
-  return written.length > typeCharactersMax ? `${written.slice(0, typeCharactersMax)}…` : written;
-}
 
 /** `name: text, fast: bool = false` */
 export function shownParameters(parameters: readonly Parameter[]): string {
@@ -20,6 +11,10 @@ export function shownParameters(parameters: readonly Parameter[]): string {
 export function shownParameter({ name, type, default: value }: Parameter): string {
   const typed = type.t === 'any' ? name : `${name}: ${shownType(type)}`;
   return value === undefined ? typed : `${typed} = ${JSON.stringify(value)}`;
+}
+
+function shownResult(returns: LoopType | undefined): string {
+  return returns === undefined || returns.t === 'any' ? '' : ` -> ${shownType(returns)}`;
 }
 
 /** How a function is called: `list.map(item => value)`, `size(value)`. */
@@ -34,10 +29,13 @@ export function signatureOf(callable: Callable): string | null {
   switch (callable.kind) {
     case 'tool': {
       const { name, parameters, returns } = callable.tool;
-      return `${name}(${shownParameters(parameters)})${returns.t === 'any' ? '' : ` -> ${shownType(returns)}`}`;
+      return `${name}(${shownParameters(parameters)})${shownResult(returns)}`;
     }
     case 'loop':
-      return `${callable.loop}(${shownParameters(callable.parameters)})`;
+    case 'own_loop': {
+      const returns = callable.kind === 'loop' ? callable.returns : undefined;
+      return `${callable.loop}(${shownParameters(callable.parameters)})${shownResult(returns)}`;
+    }
     case 'function':
       return functionUsage(callable.name, callable.function);
     case 'host':
@@ -58,6 +56,8 @@ export function originOf(callable: Callable): string | null {
     }
     case 'loop':
       return `A loop of ${callable.from}, run as a run of its own.`;
+    case 'own_loop':
+      return 'A loop of this source, run as a run of its own.';
     case 'function':
       return `A function of the language: ${callable.function.gives}.`;
     case 'host':

@@ -88,14 +88,14 @@ function takesAndGives(callable: Callable, returnsOf: (loop: string) => LoopType
   }
 }
 
-const runType = objectOf([
+export const runType = objectOf([
   ['id', text],
   ['loop', text],
   ['version', optional(text)],
   ['room', optional({ t: 'room' })],
   ['requester', optional({ t: 'user' })],
 ]);
-const errorType = objectOf([
+export const errorType = objectOf([
   ['step', optional(text)],
   ['message', text],
 ]);

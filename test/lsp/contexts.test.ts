@@ -4,13 +4,11 @@ import { findContext } from '../../client/lsp/contexts.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { CompileContext } from '../../dsl/program.ts';
 import { dependencies } from '../support/contracts.ts';
-import { fakeFiles } from '../support/fake-loom.ts';
 
 const dependent =
   'LOOP a\n  USES:\n    - forensics = forensic-tools ^2.0\n  STEPS:\n    - x = forensics.assess_severity("a")\nEND\n';
 const found: CompileContext = { dependencies, offline: false };
 const noFiles = {
-  ...fakeFiles,
   readProgram: async () => {
     throw new LoomError('command.bad_file', 'a.loop does not exist.', 'Check the path.');
   },

@@ -1,4 +1,4 @@
-import type { CompletionItem, DocumentSymbol, Hover, Location, WorkspaceEdit } from 'vscode-languageserver';
+import type { CompletionItem, DocumentSymbol, Hover, Location, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { ensureBuilt } from '../support/built.ts';
 import { type Editor, openEditor, positionOf } from '../support/editor.ts';
 
@@ -108,6 +108,19 @@ describe('hololoom lsp', () => {
         ],
       ],
     ]);
+  });
+
+  it('lays a text out, but for one that cannot be read', async () => {
+    const loose = 'untitled:loose.loop';
+    const options = { tabSize: 2, insertSpaces: true };
+    editor.open(loose, right.replace('  STEPS:', 'STEPS:').replaceAll('    - s', '  - s'));
+    const [edit] = await editor.ask<TextEdit[]>('textDocument/formatting', { textDocument: { uri: loose }, options });
+    expect(edit).toEqual({
+      range: { start: { line: 4, character: 0 }, end: { line: 7, character: 0 } },
+      newText: `${right.split('\n').slice(4, 7).join('\n')}\n`,
+    });
+    editor.change(loose, 2, 'LOOP a\n  STEPS:\n    - x = (\nEND\n');
+    expect(await editor.ask('textDocument/formatting', { textDocument: { uri: loose }, options })).toEqual([]);
   });
 
   it('renames a name everywhere, or says why not', async () => {

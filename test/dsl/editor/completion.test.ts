@@ -153,6 +153,13 @@ describe('completion of names', () => {
     expect(labels(incident('- x = ‸'))).not.toContain('it');
   });
 
+  it('knows in each loop of a source its own names, and the other loops', () => {
+    const two = `${incident('- x = isolate("a")')}\nEND\n\nLOOP other\n  INPUT: host: text\n  STEPS:\n    - y = ‸\nEND\n`;
+    expect(labels(two)).toEqual(expect.arrayContaining(['host', 'incident']));
+    expect(labels(two)).not.toContain('x');
+    expect(labels(two)).not.toContain('isolate');
+  });
+
   it('knows the result of every step in OUTPUT', () => {
     expect(labels(incident('- x = isolate("a")', 'OUTPUT: {‸'))).toEqual(expect.arrayContaining(['x', 'incident_id']));
   });

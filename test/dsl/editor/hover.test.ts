@@ -69,6 +69,13 @@ describe('a hover', () => {
     expect(told(loop(...lines))?.[2]).toBe('The result of a line, given in line 7 or 9.');
   });
 
+  it('knows that a skipped line gives null, and that a test rules it out', () => {
+    const lines = ['- seen = assess("a") WHEN incident_id != ""', '- a = see‸n?.level'];
+    expect(told(loop(...lines))?.[1]).toBe('seen: {level: "low"|"high", hosts: list<text>}?');
+    const tested = ['- seen = assess("a") WHEN incident_id != ""', '- a = seen != null ? se‸en.level : "none"'];
+    expect(told(loop(...tested))?.[1]).toBe('seen: {level: "low"|"high", hosts: list<text>}');
+  });
+
   it('says nothing where there is nothing to say', () => {
     expect(told('‸')).toBeNull();
     expect(told(loop('- SAY "letters ‸only"'))).toBeNull();
