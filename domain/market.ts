@@ -39,15 +39,32 @@ export const metadataSchema = z.strictObject({
 });
 export type Metadata = z.infer<typeof metadataSchema>;
 
+/** A run as it is shown in the documentation: what goes in, what people answer, what happens meanwhile, what comes out. */
+export const exampleSchema = z.strictObject({
+  inputs: z.record(z.string(), z.json()),
+  /** Answers to the questions of the run, by the path of the ASK; several people may answer one. */
+  answers: z
+    .array(z.strictObject({ path: z.string(), choice: z.string(), user: z.string() }))
+    .max(32)
+    .optional(),
+  /** Events that come once the step at `path` is waiting for them. */
+  events: z
+    .array(z.strictObject({ path: z.string(), name: z.string(), data: z.json() }))
+    .max(32)
+    .optional(),
+  /** What comes out, or as much of it as is always the same; left out for a run that fails. */
+  output: z.json().optional(),
+  /** The code of the error a run ends with. */
+  failure: z.string().optional(),
+});
+export type Example = z.infer<typeof exampleSchema>;
+
 /** What a publisher hands in. */
 export const bundleSchema = z.strictObject({
   source: z.string().min(1),
   metadata: metadataSchema,
   documentation: z.string().min(1, 'is empty: say what the package is for'),
-  examples: z
-    .array(z.strictObject({ inputs: z.record(z.string(), z.json()), output: z.json().optional() }))
-    .max(32)
-    .default([]),
+  examples: z.array(exampleSchema).max(32).default([]),
 });
 export type Bundle = z.infer<typeof bundleSchema>;
 

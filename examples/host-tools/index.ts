@@ -1,5 +1,6 @@
 import type { HostTool } from '../../activities/host-tool.ts';
 import { complianceTools } from './compliance/tools.ts';
+import { deployTools } from './deploys/tools.ts';
 import { fixTools } from './fixes/tools.ts';
 import { forensicTools } from './forensics/tools.ts';
 import { readSettings } from './settings.ts';
@@ -10,5 +11,5 @@ import { readSettings } from './settings.ts';
  */
 export function hostTools(environment: NodeJS.ProcessEnv): readonly HostTool[] {
   const settings = readSettings(environment);
-  return [...forensicTools(settings), ...fixTools(settings), ...complianceTools(settings)];
+  return [...forensicTools(settings), ...fixTools(settings), ...complianceTools(settings), ...deployTools(settings)];
 }
