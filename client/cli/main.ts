@@ -44,7 +44,7 @@ async function main(words: readonly string[]): Promise<number> {
     exitCode = outcome.exitCode;
     if (outcome.result?.kind === 'process') {
       interrupt.stop();
-      return await become(outcome.result.process);
+      return await become(outcome.result.process, home);
     }
     if (outcome.result?.kind === 'language_server') {
       interrupt.stop();

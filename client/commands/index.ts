@@ -20,7 +20,7 @@ import {
   scheduleResumeCommand,
 } from './schedule.ts';
 import { statusCommand } from './status.ts';
-import { lspCommand, migrateCommand, quitCommand, upCommand, workerCommand } from './terminal.ts';
+import { lspCommand, migrateCommand, practiceCommand, quitCommand, upCommand, workerCommand } from './terminal.ts';
 import { tryCommand } from './try.ts';
 import { watchCommand } from './watch.ts';
 
@@ -55,6 +55,7 @@ export const commands: readonly Command[] = [
   upCommand,
   workerCommand,
   migrateCommand,
+  practiceCommand,
   lspCommand,
   quitCommand,
 ];

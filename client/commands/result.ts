@@ -61,7 +61,7 @@ export type Result =
   | { readonly kind: 'room' }
   | { readonly kind: 'leave' }
   | { readonly kind: 'language_server' }
-  | { readonly kind: 'process'; readonly process: 'worker' | 'migrate' };
+  | { readonly kind: 'process'; readonly process: 'worker' | 'migrate' | 'practice' };
 
 /** Whether the command did what it was asked for; of a run that goes on nobody can tell yet, and so it counts. */
 export function succeeded(result: Result): boolean {

@@ -39,6 +39,15 @@ export const migrateCommand = define({
   run: async () => ({ kind: 'process', process: 'migrate' }),
 });
 
+export const practiceCommand = define({
+  ...nothing,
+  name: 'practice',
+  summary: 'Open the practice services that the example loops talk to, on this machine alone.',
+  examples: ['practice'],
+  places: ['command line'],
+  run: async () => ({ kind: 'process', process: 'practice' }),
+});
+
 export const lspCommand = define({
   ...nothing,
   name: 'lsp',
