@@ -16,6 +16,8 @@ const workerEnvironmentSchema = environmentSchema.extend({
     .string()
     .optional()
     .transform((path) => path || undefined),
+  /** A JSON file of secrets by name, which nobody else may read; see docs/OPERATING.md. */
+  HOLOLOOM_SECRETS: z.string().min(1).optional(),
   /** A folder of Markdown files that agents answer from while no model is configured. */
   HOLOLOOM_RUNBOOKS: z
     .string()

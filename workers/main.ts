@@ -8,6 +8,7 @@ import { connectDatabase } from '../db/connection.ts';
 import { LoomError } from '../domain/errors.ts';
 import { groupsFileOf, readWorkerEnvironment } from './environment.ts';
 import { loadHostTools } from './host-tools.ts';
+import { egressFileOf, secretsOf } from './operator-files.ts';
 import { workerOptions, workflowBundlePath } from './options.ts';
 
 /** Runs one worker until it is told to stop (SIGTERM, SIGINT, or the process that started it is gone). */
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
     }),
   });
   const hostTools = await loadHostTools(environment.HOLOLOOM_HOST_TOOLS, process.env);
-  const egress = openEgress(readEgressSettings(environment.HOLOLOOM_EGRESS));
+  const egress = openEgress(readEgressSettings(egressFileOf(environment)));
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await connectTemporal(connectionOptions);
   const database = connectDatabase(environment.DATABASE_URL);
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
       db: database.db,
       hostTools,
       egress,
-      environment: process.env,
+      environment: { ...secretsOf(environment), ...process.env },
       agents: runbookAgents(environment.HOLOLOOM_RUNBOOKS),
       groups: groupsFileOf(environment),
       taskQueue: environment.HOLOLOOM_TASK_QUEUE,

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
       `  ${hosts.join(', ')}.`,
       `Routes, secrets and groups for them are in ${home}: egress.json, secrets.json, groups.json.`,
       'In another terminal: npm start -- run acme/forensic_analysis incident_id=INC-7',
-      'Ctrl-C closes them.',
+      'A worker that runs already takes these files when it is started again. Ctrl-C closes the services.',
       '',
     ].join('\n'),
   );

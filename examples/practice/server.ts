@@ -29,14 +29,20 @@ const makers: readonly (() => Service)[] = [
 ];
 
 /**
- * Opens all practice services on one port of loopback, each under its name: `/siem.example/incidents/INC-7`. Each start
+ * Opens all practice services on one port of loopback, each under its host name. Each start
  * begins with the same state; nothing is kept.
  * @param port 0 for any that is free
  */
 export async function openPractice(port: number): Promise<Practice> {
   const services = makers.map((make) => make());
+  const byHost = new Map(services.map(({ host, app }) => [host, app]));
   const app = new Hono();
-  for (const { host, app: own } of services) app.route(`/${host}`, own);
+  app.all('*', (context) => {
+    const host = context.req.header('host') ?? '';
+    const asked = byHost.get(host);
+    if (asked !== undefined) return asked.fetch(context.req.raw);
+    return context.json({ error: `No practice service is called ${host}.` }, 421);
+  });
   const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
@@ -45,7 +51,7 @@ export async function openPractice(port: number): Promise<Practice> {
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     address,
-    routes: Object.fromEntries(services.map(({ host }) => [`https://${host}`, `${address}/${host}`])),
+    routes: Object.fromEntries(services.map(({ host }) => [`https://${host}`, address])),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -1,36 +1,77 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { egressSettings } from '../../activities/egress/settings.ts';
 import type { Loom } from '../../client/loom.ts';
-import type { RunView, StepView } from '../../domain/run.ts';
+import type { Example } from '../../domain/market.ts';
+import type { RunView, StepStatus, StepView } from '../../domain/run.ts';
 import { hostTools } from '../../examples/host-tools/index.ts';
+import { openPractice, type Practice } from '../../examples/practice/server.ts';
 import { examplePackages } from '../support/packages.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'hololoom-examples-'));
+const secrets = ['siem', 'edr', 'iam', 'ca', 'hosts', 'cloud', 'databases', 'backups', 'pager', 'customers'];
+let practice: Practice;
 let bench: Bench;
 let loom: Loom;
+/** A worker as an operator sets one up who has the practice services of `hololoom practice`. */
 beforeAll(async () => {
-  bench = await workbench(new Map(hostTools({ HOLOLOOM_HOME: home }).map((tool) => [tool.name, tool])));
+  practice = await openPractice(0);
+  const groups = join(home, 'groups.json');
+  writeFileSync(groups, JSON.stringify({ '@sec-leads': ['@ann', '@bob'], '@privacy': ['@privacy', '@eve'] }));
+  bench = await workbench(new Map(hostTools({ HOLOLOOM_HOME: home }).map((tool) => [tool.name, tool])), {
+    egress: egressSettings({ routes: practice.routes }, 'practice'),
+    environment: Object.fromEntries(secrets.map((name) => [`HOLOLOOM_SECRET_${name.toUpperCase()}_TOKEN`, 'practice'])),
+    groups: { path: groups, named: true },
+  });
   loom = bench.openLoom();
   for (const bundle of examplePackages()) await loom.market.publish(bundle);
 });
 afterAll(async () => {
   await loom.close();
   await bench.close();
+  await practice.close();
   rmSync(home, { recursive: true, force: true });
 });
 
 let requests = 0;
-async function run(program: string, inputs: Record<string, string>): Promise<RunView> {
+function callerOf(requester: string) {
   requests += 1;
-  const caller = {
-    requestId: `${program}-${process.pid}-${Date.now()}-${requests}`,
-    room: 'terminal',
-    requester: 'ada',
-  };
-  const { workflowId } = await loom.loops.run({ program, words: inputs }, caller);
+  const requestId = `example-${process.pid}-${Date.now()}-${requests}`;
+  return { requestId, room: 'terminal', requester, level: 100 };
+}
+
+async function run(
+  program: string,
+  inputs: Example['inputs'],
+  { answers = [], events = [] }: Partial<Example> = {},
+): Promise<RunView> {
+  const { workflowId } = await loom.loops.run({ program, inputs }, callerOf('ada'));
+  const told = events.map(async ({ path, name, data }) => {
+    await begun(workflowId, path);
+    // What the world tells about a run names it; the example cannot know how.
+    const known = JSON.parse(JSON.stringify(data).replaceAll('$run', workflowId));
+    await loom.runs.emit(name, known, { run: workflowId }, callerOf('@ci'));
+  });
+  for (const { path, choice, user } of answers) {
+    await begun(workflowId, path);
+    await loom.runs.answer(workflowId, { path, choice }, callerOf(user));
+  }
+  await Promise.all(told);
   return loom.runs.watch(workflowId, () => undefined);
+}
+
+/** Waits until a step is at work. */
+async function begun(workflowId: string, path: string): Promise<void> {
+  const handle = bench.client.workflow.getHandle(workflowId);
+  for (;;) {
+    const { [path]: status } = await handle.query<Readonly<Record<string, StepStatus>>>('progress');
+    if (status === 'running') return;
+    const { status: run } = await handle.describe();
+    if (run.name !== 'RUNNING') throw new Error(`${workflowId} ended before ${path} began.`);
+    await new Promise((next) => setTimeout(next, 20));
+  }
 }
 
 describe('every example package', () => {
@@ -38,10 +79,12 @@ describe('every example package', () => {
     shown.map((example) => ({ program: metadata.workflow_id, ...example })),
   );
 
-  it.each(examples)('$program answers $inputs as its documentation says', async ({ program, inputs, output }) => {
-    const { status, output: answer, failure } = await run(program, inputs as Record<string, string>);
+  it.each(examples)('$program answers $inputs as its documentation says', async ({ program, ...example }) => {
+    const { status, output, failure } = await run(program, example.inputs, example);
+    if (example.failure !== undefined)
+      return expect({ status, code: failure?.code }).toEqual({ status: 'failed', code: example.failure });
     expect({ status, failure }).toEqual({ status: 'completed', failure: null });
-    expect(answer).toMatchObject(output as object);
+    return expect(output).toMatchObject(example.output as object);
   });
 });
 

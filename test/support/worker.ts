@@ -8,6 +8,7 @@ import type { AgentDoor } from '../../activities/agents/door.ts';
 import { runbookAgents } from '../../activities/agents/runbooks.ts';
 import { openEgress } from '../../activities/egress/index.ts';
 import { type EgressSettings, egressDefault } from '../../activities/egress/settings.ts';
+import type { GroupsFile } from '../../activities/groups.ts';
 import { defineHostTool, type HostContext, type HostTool } from '../../activities/host-tool.ts';
 import { planRow } from '../../activities/program.ts';
 import { openLoom } from '../../client/api/index.ts';
@@ -67,6 +68,8 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** The shipped runbooks when left out. */
   readonly agents?: AgentDoor;
+  /** The operator's file of groups; none when left out. */
+  readonly groups?: GroupsFile;
   /** Activities beside those of a worker, or instead of them. */
   readonly activities?: object;
 }
@@ -92,6 +95,7 @@ export async function workbench(
     egress,
     environment: surroundings.environment ?? {},
     agents: surroundings.agents ?? runbookAgents(shippedRunbooks),
+    ...(surroundings.groups === undefined ? {} : { groups: surroundings.groups }),
     taskQueue,
     log,
   });
