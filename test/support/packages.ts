@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inOrder } from '../../client/cli/example-packages.ts';
 import { type Bundle, bundleSchema } from '../../domain/market.ts';
 
 const folder = join(__dirname, '..', '..', 'examples', 'packages');
@@ -17,15 +18,6 @@ function examplePackage(name: string): Bundle {
 }
 
 /** All example packages, dependencies before those that need them. */
-export function examplePackages(): Bundle[] {
-  const waiting = new Map(readdirSync(folder).map((name) => [name, examplePackage(name)]));
-  const ordered: Bundle[] = [];
-  while (waiting.size > 0) {
-    for (const [name, bundle] of waiting) {
-      if (Object.keys(bundle.metadata.dependencies).some((needed) => waiting.has(needed))) continue;
-      ordered.push(bundle);
-      waiting.delete(name);
-    }
-  }
-  return ordered;
+export function examplePackages(): readonly Bundle[] {
+  return inOrder(readdirSync(folder).map(examplePackage));
 }
