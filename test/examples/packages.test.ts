@@ -39,7 +39,7 @@ let requests = 0;
 function callerOf(requester: string) {
   requests += 1;
   const requestId = `example-${process.pid}-${Date.now()}-${requests}`;
-  return { requestId, room: 'terminal', requester, level: 100 };
+  return { requestId, room: 'terminal', requester, level: 100, everywhere: true };
 }
 
 async function run(
@@ -55,23 +55,32 @@ async function run(
     await loom.runs.emit(name, known, { run: workflowId }, callerOf('@ci'));
   });
   for (const { path, choice, user } of answers) {
-    await begun(workflowId, path);
+    await asked(workflowId, path);
     await loom.runs.answer(workflowId, { path, choice }, callerOf(user));
   }
   await Promise.all(told);
   return loom.runs.watch(workflowId, () => undefined);
 }
 
+/** Waits until people can see a question. */
+async function asked(workflowId: string, path: string): Promise<void> {
+  while ((await loom.runs.questions({ run: workflowId })).every((question) => question.path !== path)) {
+    await stillRuns(workflowId, path);
+  }
+}
+
 /** Waits until a step is at work. */
 async function begun(workflowId: string, path: string): Promise<void> {
   const handle = bench.client.workflow.getHandle(workflowId);
-  for (;;) {
-    const { [path]: status } = await handle.query<Readonly<Record<string, StepStatus>>>('progress');
-    if (status === 'running') return;
-    const { status: run } = await handle.describe();
-    if (run.name !== 'RUNNING') throw new Error(`${workflowId} ended before ${path} began.`);
-    await new Promise((next) => setTimeout(next, 20));
+  while ((await handle.query<Readonly<Record<string, StepStatus>>>('progress'))[path] !== 'running') {
+    await stillRuns(workflowId, path);
   }
+}
+
+async function stillRuns(workflowId: string, path: string): Promise<void> {
+  const { status } = await bench.client.workflow.getHandle(workflowId).describe();
+  if (status.name !== 'RUNNING') throw new Error(`${workflowId} ended before ${path} began.`);
+  await new Promise((next) => setTimeout(next, 20));
 }
 
 describe('every example package', () => {

@@ -106,7 +106,7 @@ async function until(workflowId: string, path: string, status: StepStatus): Prom
 describe('control-flow patterns', () => {
   it.each(patterns)('$number $name', async (pattern) => {
     const { meanwhile = [], answers = [], cancelAt, status = 'completed', output } = pattern;
-    const caller = { requestId: randomUUID(), room: 'terminal', requester: '@ada:test', level: 100 };
+    const caller = { requestId: randomUUID(), room: 'terminal', requester: '@ada:test', level: 100, everywhere: true };
     const { workflowId } = await loom.loops.run({ program: { file: 'pattern.loop', source: source(pattern) } }, caller);
     for (const { event, data, waitingAt } of meanwhile) {
       await until(workflowId, waitingAt, 'running');
