@@ -20,7 +20,7 @@ const secrets = [
   ...['backups_token', 'pager_token', 'customers_token'],
 ];
 
-const groups = { '@sec-leads': ['@ann', '@bob'], '@release': ['@ann', '@bob'], '@privacy': ['@privacy', '@eve'] };
+const groups = { '@sec-leads': ['@ann', '@bob'], '@release': ['@ann', '@bob'], '@privacy': ['@bob', '@eve'] };
 
 async function main(): Promise<void> {
   const { HOLOLOOM_HOME, HOLOLOOM_PRACTICE_PORT } = environmentSchema.parse(process.env);

@@ -19,7 +19,7 @@ let loom: Loom;
 beforeAll(async () => {
   practice = await openPractice(0);
   const groups = join(home, 'groups.json');
-  writeFileSync(groups, JSON.stringify({ '@sec-leads': ['@ann', '@bob'], '@privacy': ['@privacy', '@eve'] }));
+  writeFileSync(groups, JSON.stringify({ '@sec-leads': ['@ann', '@bob'], '@privacy': ['@bob', '@eve'] }));
   bench = await workbench(new Map(hostTools({ HOLOLOOM_HOME: home }).map((tool) => [tool.name, tool])), {
     egress: egressSettings({ routes: practice.routes }, 'practice'),
     environment: Object.fromEntries(secrets.map((name) => [`HOLOLOOM_SECRET_${name.toUpperCase()}_TOKEN`, 'practice'])),

@@ -316,7 +316,7 @@ export const patterns: readonly Pattern[] = [
   {
     number: 43,
     name: 'Explicit Termination',
-    steps: ['a = do("a")', 'b = hang("b")', 'IF a == "a":', '- RETURN "enough"', 'END', 'c = do("never {b}")'],
+    steps: ['a = do("a")', 'b = hang("b")', 'enough = IF a == "a":', '- RETURN "enough"', 'END', 'c = do("never {b}")'],
     output: 'enough',
     did: ['a', 'b stopped'],
   },
