@@ -212,6 +212,19 @@ describe('the market', () => {
     });
   });
 
+  it('names the package that exports a tool nobody depends on, when a program is checked and when it is published', async () => {
+    const source = 'LOOP lonely\n  STEPS:\n    - loud = shout("hi")\n  OUTPUT: {loud}\nEND\n';
+    const hint = /voice exports it.*USES:\n\s+- voice = voice \^1\.0\.0/s;
+    const { problems } = await loom.loops.check({ file: 'lonely.loop', source }, { offline: false });
+    expect(problems).toMatchObject([{ code: 'loop.unknown_tool', hint: expect.stringMatching(hint) }]);
+    await expect(loom.market.publish(bundle('lonely', '1.0.0', source))).rejects.toMatchObject({
+      code: 'loop.has_problems',
+      message: expect.stringContaining('voice exports it'),
+    });
+    const offline = await loom.loops.check({ file: 'lonely.loop', source }, { offline: true });
+    expect(JSON.stringify(offline.problems)).not.toContain('voice');
+  });
+
   it('refuses a HOST tool no worker has', async () => {
     const published = loom.market.publish(bundle('hostless', '1.0.0', toolbox.replace('test/shout', 'test/shoot')));
     await expect(published).rejects.toMatchObject({ code: 'loop.has_problems' });
