@@ -7,6 +7,7 @@ import type { CompileContext } from '../dsl/compile.ts';
 import type { Capabilities } from '../dsl/estimate/capabilities.ts';
 import type { CriticalPath } from '../dsl/estimate/critical-path.ts';
 import type { PlanEstimate } from '../dsl/estimate/index.ts';
+import type { Move } from '../dsl/move.ts';
 import type { LoopType, Plan } from '../dsl/plan.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
@@ -57,6 +58,22 @@ export interface PlanReport {
   readonly capabilities: Capabilities;
   readonly limitMs: number | null;
   readonly schedule: NonNullable<Plan['schedule']> | null;
+}
+
+/** Whether a running run could go on with another plan. */
+export interface MoveReport {
+  readonly run: RunSummary;
+  /** Hash of the plan it runs on. */
+  readonly plan: string;
+  /** `not known`: no worker answers for it. */
+  readonly move: Move | { readonly could: 'same plan' | 'not known' };
+}
+
+export interface MovesReport {
+  readonly loop: string;
+  /** Of the plan they are compared with. */
+  readonly hash: string;
+  readonly runs: readonly MoveReport[];
 }
 
 export interface RunRequest {
@@ -147,6 +164,8 @@ export interface Loom {
     context(program: SourceFile): Promise<CompileContext>;
     /** What a program will do; `words` are the inputs that are known already. Throws `loop.has_problems` (with the rendered problems as message) when it cannot run. */
     plan(program: string | SourceFile, words?: Readonly<Record<string, string>>): Promise<PlanReport>;
+    /** Which running runs of this loop could go on with the plan it has now. Tells only. Throws as `plan` does. */
+    moves(program: string | SourceFile): Promise<MovesReport>;
     /** The plan itself. Throws as `plan` does. */
     compiled(program: string | SourceFile): Promise<CompiledLoop>;
     /** Starts a run, or finds the one this request already started. */

@@ -6,6 +6,7 @@ import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
 import { emitEvent } from './events.ts';
 import { listPackages, publish, showPackage } from './market.ts';
+import { findMoves } from './moves.ts';
 import { planReport } from './plan-report.ts';
 import { checkProgram, compiledLoop, contextOf } from './programs.ts';
 import { openQuestions } from './questions.ts';
@@ -33,6 +34,7 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
     loops: {
       check: (program, { offline }) => explain(checkProgram(doors, program, offline)),
       context: (program) => explain(contextOf(doors, program, false)),
+      moves: (program) => explain(findMoves(doors, program)),
       compiled: (program) => explain(compiledLoop(doors, program)),
       plan: (program, words) => explain(compiledLoop(doors, program).then((loop) => planReport(loop, words))),
       run: (request, caller) =>

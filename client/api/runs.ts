@@ -141,7 +141,7 @@ function failureOf(error: WorkflowFailedError, status: RunStatus): RunFailure {
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-function summaryOf(run: Omit<WorkflowExecutionInfo, 'raw'>): RunSummary {
+export function summaryOf(run: Omit<WorkflowExecutionInfo, 'raw'>): RunSummary {
   return {
     runId: run.runId,
     workflowId: run.workflowId,

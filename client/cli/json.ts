@@ -27,6 +27,7 @@ function resultValue(result: Exclude<Result, { kind: 'checked' | 'formatted' }>)
       const { format, content, file } = result;
       return { format, file, content: typeof content === 'string' ? content : null };
     }
+    case 'moves':
     case 'tried':
       return result.report;
     case 'planned':

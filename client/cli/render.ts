@@ -8,6 +8,7 @@ import { renderFindings } from './render-findings.ts';
 import { renderFormats } from './render-formats.ts';
 import { renderCommand, renderCommands } from './render-help.ts';
 import { renderPackage, renderPackages, renderPublished } from './render-market.ts';
+import { renderMoves } from './render-moves.ts';
 import { renderPlan } from './render-plan.ts';
 import { renderAnswered, renderEmitted, renderQuestions } from './render-questions.ts';
 import { renderRuns } from './render-runs.ts';
@@ -44,6 +45,8 @@ export function render(result: Result, look: Look, now: number): string {
       return renderDrawing(result, look);
     case 'tried':
       return renderTry(result.report, look);
+    case 'moves':
+      return renderMoves(result.report, look);
     case 'planned':
       return renderPlan(result.plan, look);
     case 'packages':

@@ -9,6 +9,7 @@ import { helpCommand, versionCommand } from './help.ts';
 import { marketCommand, marketPublishCommand, marketShowCommand } from './market.ts';
 import { planCommand } from './plan.ts';
 import { questionsCommand } from './questions.ts';
+import { replayCheckCommand } from './replay-check.ts';
 import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   formatCommand,
   planCommand,
   tryCommand,
+  replayCheckCommand,
   marketCommand,
   marketShowCommand,
   marketPublishCommand,

@@ -1,7 +1,15 @@
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
 import type { TryReport } from '../../dsl/try/index.ts';
-import type { CheckReport, Finding, GivenAnswer, PlanReport, PublishedVersion, ScheduleView } from '../loom.ts';
+import type {
+  CheckReport,
+  Finding,
+  GivenAnswer,
+  MovesReport,
+  PlanReport,
+  PublishedVersion,
+  ScheduleView,
+} from '../loom.ts';
 import type { Command } from './command.ts';
 
 /** A file that was to be checked: what is wrong in it, or why there was nothing to look at (no such file, bad metadata). */
@@ -44,6 +52,7 @@ export type Result =
     }
   /** A dry run; `failing`: steps were made to fail, so that it failed is what was asked for. */
   | { readonly kind: 'tried'; readonly report: TryReport; readonly failing: boolean }
+  | { readonly kind: 'moves'; readonly report: MovesReport }
   | { readonly kind: 'planned'; readonly plan: PlanReport }
   | { readonly kind: 'packages'; readonly packages: readonly PublishedVersion[] }
   | {

@@ -31,6 +31,7 @@ export interface OpenFor {
 const itemsOfOneRun = 100;
 const triesDefault = 3;
 const triesOfUndo = 10;
+const triesOfRooms = 10;
 
 /** What the steps of a plan cost a run. */
 export class Costs {
@@ -129,7 +130,7 @@ export class Costs {
 
   /** What we do as activities of our own: asking and saying. */
   #ownActivity({ path, source, kind }: PlannedStep, given: Range): Effort {
-    const words = { path, tool: `chat.${kind}`, summary: source, tries: triesDefault };
+    const words = { path, tool: `chat.${kind}`, summary: source, tries: triesOfRooms };
     return activity(activityBytes(words, given, upTo(valueBytesMost)));
   }
 

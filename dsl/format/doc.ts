@@ -61,17 +61,38 @@ interface Line {
  * @param hang of what is inside brackets, from the indent of the first line
  */
 export function layOut(doc: Doc, indent: number, hang: number): string[] {
-  const linesWith = (broken: ReadonlySet<Breakable>) => new Writer(broken, indent, hang).write(doc);
-  const broken = new Set<Breakable>();
+  // An open object stays open when it is formatted again, so what it does to the others must not depend on why it is.
+  let open: ReadonlySet<Breakable> = new Set();
+  for (;;) {
+    const linesWith = (broken: ReadonlySet<Breakable>) => new Writer(broken, indent, hang).write(doc);
+    const broken = brokenIn(linesWith, open);
+    const opened = [...broken].filter((each) => each.kind === 'bracket' && staysOpen(each) && !open.has(each));
+    if (opened.length === 0) return linesWith(broken).map((line) => `${' '.repeat(line.indent)}${line.text}`.trimEnd());
+    open = new Set([...open, ...opened]);
+  }
+}
+
+/** What has to be broken for lines to fit, the widest first. @param open what is broken anyway */
+function brokenIn(
+  linesWith: (broken: ReadonlySet<Breakable>) => readonly Line[],
+  open: ReadonlySet<Breakable>,
+): ReadonlySet<Breakable> {
+  const broken = new Set(open);
   for (let wide = tooWide(linesWith(broken)); wide.length > 0; wide = tooWide(linesWith(broken))) {
     for (const { candidates } of wide) broken.add(innermost(widest(candidates), broken));
   }
   // What was broken first may fit again, now that something behind it is broken.
-  for (const each of [...broken]) {
+  for (const each of [...broken].filter((one) => !open.has(one))) {
     broken.delete(each);
     if (tooWide(linesWith(broken)).length > 0) broken.add(each);
   }
-  return linesWith(broken).map((line) => `${' '.repeat(line.indent)}${line.text}`.trimEnd());
+  return broken;
+}
+
+/** Whether it will be taken for one that its author opened. */
+function staysOpen({ open, items }: Bracket): boolean {
+  const [first] = items;
+  return open === '{' && first !== undefined && !neverFirst.test(flat(first.doc));
 }
 
 /** Lines that are too wide and could be shorter. */

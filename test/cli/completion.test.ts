@@ -29,6 +29,7 @@ describe('Tab', () => {
         'questions ',
         'quit ',
         'reject ',
+        'replay-check ',
         'resume ',
         'run ',
         'runs ',

@@ -6,7 +6,7 @@ import { commands } from '../../client/commands/index.ts';
 import type { Result } from '../../client/commands/result.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problem.ts';
-import { planned, published, temporalFinding } from '../support/fake-loom.ts';
+import { moves, planned, published, temporalFinding } from '../support/fake-loom.ts';
 import { at, failedRun, finishedRun, incidentRun, millisecondsAt } from '../support/run-views.ts';
 
 const look: Look = { width: 72, height: null, colour: false, unicode: true, prompt: 'npx hololoom ' };
@@ -159,6 +159,20 @@ night_watch · a dry run: nothing was called, tools gave samples
   Never came up
     never
 `);
+  });
+
+  test('runs that could move', () => {
+    expect(shown({ kind: 'moves', report: moves })).toBe(`
+night_watch: 1 of 4 running runs could move
+  ✓ r-7f3k2m9q4a: could move, as the 2 steps it has begun are the same
+  ✗ r-7f3k2m9q4a: stays at closed
+      Its UNDO would be another.
+  · r-7f3k2m9q4a: runs on this plan already
+  ! r-7f3k2m9q4a: no worker answers for it, so what it has done is not known
+  to plan bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+`);
+    const report = { ...moves, runs: [] };
+    expect(shown({ kind: 'moves', report })).toContain('No run of night_watch is going on.');
   });
 
   test('packages', () => {

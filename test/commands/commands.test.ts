@@ -1,6 +1,6 @@
 import { commands } from '../../client/commands/index.ts';
 import { succeeded } from '../../client/commands/result.ts';
-import { fakeContext, fakeFiles, fakeLoom, planned, published, temporalFinding } from '../support/fake-loom.ts';
+import { fakeContext, fakeFiles, fakeLoom, moves, planned, published, temporalFinding } from '../support/fake-loom.ts';
 import { failedRun, finishedRun, incidentRun } from '../support/run-views.ts';
 import { refusal, say } from '../support/say.ts';
 
@@ -239,6 +239,7 @@ describe('the others', () => {
     ['status r-7f', { kind: 'run', run: finishedRun(), awaited: false }, ['everything']],
     ['plan security-incident-pro', { kind: 'planned', plan: planned }, ['database']],
     ['plan ./lone.loop', { kind: 'planned', plan: planned }, []],
+    ['replay-check ./lone.loop', { kind: 'moves', report: moves }, ['everything']],
     ['market', { kind: 'packages', packages: [published] }, ['database']],
     [
       'market show security-incident-pro',

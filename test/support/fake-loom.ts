@@ -5,6 +5,7 @@ import type {
   CompiledLoop,
   Finding,
   Loom,
+  MovesReport,
   PlanReport,
   PublishedVersion,
   RoomMessage,
@@ -36,6 +37,21 @@ export const compiledLoop: CompiledLoop = {
   plans: {},
   package: null,
   version: null,
+};
+
+export const moves: MovesReport = {
+  loop: 'night_watch',
+  hash: 'b'.repeat(64),
+  runs: [
+    { run: incidentRun(), plan: 'c'.repeat(64), move: { could: true, begun: 2 } },
+    {
+      run: incidentRun(),
+      plan: 'c'.repeat(64),
+      move: { could: false, step: 'closed', why: 'Its UNDO would be another.' },
+    },
+    { run: incidentRun(), plan: 'b'.repeat(64), move: { could: 'same plan' } },
+    { run: incidentRun(), plan: 'c'.repeat(64), move: { could: 'not known' } },
+  ],
 };
 
 const exactly = (count: number) => ({ least: count, most: count });
@@ -155,6 +171,10 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
       async plan(program, words) {
         record('loops.plan', program, words);
         return planned;
+      },
+      async moves(program) {
+        record('loops.moves', program);
+        return moves;
       },
       async compiled(program) {
         record('loops.compiled', program);

@@ -41,7 +41,10 @@ describe('formatting', () => {
         expect(commentsOf(text)).toEqual(commentsOf(source));
         expect(formatted(text)).toBe(text);
       }),
-      { numRuns: Number(process.env.FORMATTED_PROGRAMS ?? 400), seed: 20_261_125 },
+      {
+        numRuns: Number(process.env.FORMATTED_PROGRAMS ?? 400),
+        seed: Number(process.env.FORMATTED_SEED ?? 20_261_125),
+      },
     );
   });
 
