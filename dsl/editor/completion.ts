@@ -23,14 +23,26 @@ import type { Suggestion } from './suggestion.ts';
 export function completionsAt({ source, context }: Program, offset: number): readonly Suggestion[] {
   // With a word at the cursor the text reads as it will: an open bracket ends at a line that is still empty.
   const goesOn = /[A-Za-z0-9_]/.test(source.charAt(offset));
-  const program = readProgram(goesOn ? source : `${source.slice(0, offset)}x${source.slice(offset)}`, context);
-  const { text, comments } = normalise(program.source);
+  const written = goesOn ? source : `${source.slice(0, offset)}x${source.slice(offset)}`;
+  const { text, comments } = normalise(written);
   if (comments.some(({ start, end }) => start < offset && offset <= end)) return [];
   const place = placeAt(text, offset);
   if (top(place).opener === 'text') return [];
-  const completion = new Completion(program, offset, place);
+  const completion = new Completion(readProgram(withTextClosed(written, offset, place), context), offset, place);
   return place.afterDot ? completion.members() : completion.words();
 }
+
+/** The text closed that ends with the word at the cursor: what stands in its braces is nothing before they are closed. */
+function withTextClosed(source: string, offset: number, { frames }: Place): string {
+  const [rest = '', word = ''] = /^([A-Za-z0-9_]*)[^\n]*/.exec(source.slice(offset)) ?? [];
+  const texts = frames.findIndex(({ opener }) => opener === 'text');
+  if (texts === -1 || rest.trim() !== word) return source;
+  const missing = frames.slice(texts).map(({ opener }) => (opener === 'line' ? '' : closers[opener]));
+  const at = offset + word.length;
+  return `${source.slice(0, at)}${missing.toReversed().join('')}${source.slice(at)}`;
+}
+
+const closers = { '(': ')', '[': ']', '{': '}', hole: '}', text: '"' };
 
 const top = ({ frames }: Place): Frame => frames.at(-1) ?? frames[0];
 
