@@ -221,7 +221,7 @@ describe('ON ERROR', () => {
     - bad = refuse() AFTER cut
     - never = note("{bad}")
   ON ERROR:
-    - told = note("{error.step} failed: {error.message} {cut.ticket} {never}")
+    - told = note("{error.step} failed: {error.message} {cut?.ticket} {never}")
     - IF never == null:
         - note("and so on")
       END

@@ -1,6 +1,6 @@
 import { completionsAt } from '../../../dsl/editor/completion.ts';
 import { hoverAt } from '../../../dsl/editor/hover.ts';
-import { namesOf } from '../../../dsl/editor/names.ts';
+import { isCallable, namesOf } from '../../../dsl/editor/names.ts';
 import { type Entry, outlineOf } from '../../../dsl/editor/outline.ts';
 import { definitionsAt, occurrencesAt, renamingAt } from '../../../dsl/editor/renaming.ts';
 import { readProgram } from '../../../dsl/program.ts';
@@ -57,10 +57,14 @@ describe('what an editor asks', () => {
   it('offers each name where its program uses it, when only what stands before it is written', () => {
     for (const source of programs) {
       const program = readProgram(source, context);
-      for (const { text, span, role } of namesOf(program).uses) {
+      const { uses, declarations } = namesOf(program);
+      for (const { text, span, role } of uses) {
         const begun = source.slice(0, span.start);
         const labels = completionsAt(readProgram(begun, context), begun.length).map(({ label }) => label);
-        if (role !== 'call' || program.callables.names().includes(text))
+        const below = declarations.some(
+          (each) => isCallable(each) && each.text === text && (each.span?.start ?? 0) > span.start,
+        );
+        if (role !== 'call' || (program.callables.names().includes(text) && !below))
           expect([begun, labels]).toEqual([begun, expect.arrayContaining([text])]);
       }
     }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CompiledProgram, compileProgram } from '../../../dsl/compile.ts';
+import { type CompiledProgram, compileProgram, dependenciesOf } from '../../../dsl/compile.ts';
 import type { Contract } from '../../../dsl/contract.ts';
 import { describeType } from '../../../dsl/describe-type.ts';
 import { renderProblems } from '../../../dsl/excerpt.ts';
@@ -20,7 +20,9 @@ describe('a program of ours', () => {
   it.each(examplePackages().map(({ metadata }) => metadata.workflow_id))('has no problem with types: %s', (name) => {
     const contracts = new Map<string, Contract>();
     for (const { source, metadata } of examplePackages()) {
-      const compiled = compileProgram(source, { dependencies: contracts, offline: false });
+      const { declared } = dependenciesOf(source, metadata);
+      const dependencies = new Map([...contracts].filter(([dependency]) => dependency in declared));
+      const compiled = compileProgram(source, { dependencies, metadata, offline: false });
       if (metadata.workflow_id === name) expect(renderProblems(compiled.problems, name)).toBe('');
       contracts.set(metadata.workflow_id, contractOf(metadata.workflow_id, compiled));
     }
