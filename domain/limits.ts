@@ -4,6 +4,7 @@ export const limits = {
   stepsMax: 500,
   /** Of one source. */
   loopsMax: 32,
+  toolsMax: 256,
   inputsMax: 64,
   argumentsMax: 64,
   nestingMax: 32,

@@ -92,16 +92,19 @@ export function linesOfBody(body: BodyNode): Block {
 
 /** The lines of a block and of all blocks inside it, in the order of the text. */
 export function linesIn(block: Block): readonly StepNode[] {
-  return block.flatMap((step) => {
-    if (step.kind === 'fault') return [];
-    const branches = step.does.kind === 'if' ? step.does.branches : [];
+  const found: StepNode[] = [];
+  gatherLines(block, found);
+  return found;
+}
+
+function gatherLines(block: Block, found: StepNode[]): void {
+  for (const step of block) {
+    if (step.kind === 'fault') continue;
+    found.push(step);
+    if (step.does.kind === 'if') for (const { steps } of step.does.branches) gatherLines(steps, found);
     const body = bodyOf(step);
-    return [
-      step,
-      ...branches.flatMap(({ steps }) => linesIn(steps)),
-      ...(body === null ? [] : linesIn(linesOfBody(body))),
-    ];
-  });
+    if (body !== null) gatherLines(linesOfBody(body), found);
+  }
 }
 
 /**

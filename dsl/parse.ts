@@ -15,8 +15,7 @@ export interface ParserOptions {
   readonly chainMax: number;
 }
 
-const options: ParserOptions = {
-  sectionMeant,
+const options: Omit<ParserOptions, 'sectionMeant'> = {
   isKeyword,
   // NUL has no place in PostgreSQL, half a surrogate pair none in UTF-8.
   isCharacter: (code) => code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff),
@@ -24,13 +23,26 @@ const options: ParserOptions = {
   chainMax: limits.chainMax,
 };
 
+/** The grammar asks of each line several times which section it begins, and comparing words takes a while. */
+function remembered(): ParserOptions['sectionMeant'] {
+  const known = new Map<string, string | null>();
+  return (written, colon, tail) => {
+    const key = `${colon} ${tail} ${written}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const meant = sectionMeant(written, colon, tail);
+    known.set(key, meant);
+    return meant;
+  };
+}
+
 /**
  * Reads a normalised text. Whatever it holds, the result is a tree: what cannot be read is a fault in it.
  * @param text as `normalise` gives it, so that all positions are those of the text as written
  */
 export function parse(text: string): SourceNode {
   try {
-    return parseText(`${text}\n`, options);
+    return parseText(`${text}\n`, { ...options, sectionMeant: remembered() });
   } catch (error) {
     // The grammar covers every text; should a hole be found one day, people get the place and not a stack.
     const offset = (error as { location?: { start?: { offset?: number } } }).location?.start?.offset;

@@ -9,6 +9,7 @@ import { linesIn } from './lines-of-blocks.ts';
 import { type LiveExpression, liveExpressions } from './live.ts';
 import { normalise } from './normalise.ts';
 import { parse } from './parse.ts';
+import { surplusOf } from './surplus.ts';
 import {
   type ExpressionNode,
   type Fault,
@@ -56,8 +57,9 @@ export interface Program {
   readonly faults: readonly Fault[];
   readonly lines: Lines;
   readonly context: CompileContext;
-  /** What reading the text itself brought up; when `unreadable`, nothing else was looked at. */
+  /** What reading the text itself brought up. */
   readonly findings: readonly Finding[];
+  /** It is no program, or far larger than one can be: only its faults are told, and it seems to hold nothing. */
   readonly unreadable: boolean;
   readonly loops: readonly LoopNode[];
   readonly toolboxes: readonly ToolboxNode[];
@@ -98,22 +100,30 @@ type Source = Pick<
   | 'lineOf'
 >;
 
+/** A text with more faults than this is no program. */
+const faultsMax = 500;
+
 /** Reads a source of bounded size. Never throws for what the source holds. */
 export function readProgram(source: string, context: CompileContext): Program {
   const { text, findings, tooDeep } = normalise(source);
   const tree: SourceNode = tooDeep ? { kind: 'source', blocks: [] } : parse(text);
   const lines = new Lines(source);
+  const faults = faultsIn(tree);
+  // What the parts of such a text would mean is not worth a look.
+  const surplus = faults.length > faultsMax ? [] : surplusOf(tree);
+  const unreadable = tooDeep || faults.length > faultsMax || surplus.length > 0;
+  const blocks = unreadable ? [] : tree.blocks;
   const whole: Source = {
     source,
     text,
     tree,
-    faults: faultsIn(tree),
+    faults,
     lines,
     context,
-    findings,
-    unreadable: tooDeep,
-    loops: tree.blocks.filter((block) => block.kind === 'loop'),
-    toolboxes: tree.blocks.filter((block) => block.kind === 'toolbox'),
+    findings: [...findings, ...surplus],
+    unreadable,
+    loops: blocks.filter((block) => block.kind === 'loop'),
+    toolboxes: blocks.filter((block) => block.kind === 'toolbox'),
     lineOf: ({ span }) => lines.placeOf(span.start).line,
   };
   // More are refused, and not looked at.

@@ -63,9 +63,7 @@ const findingsMax = 500;
 
 /** Everything that is wrong with a program: all checks run, whatever the others found. */
 export function checkProgram(program: Program): readonly Finding[] {
-  if (program.unreadable) return program.findings;
-  // Then a text is no program, and what its parts would mean is not worth a look.
-  if (program.faults.length > findingsMax) return [...program.findings, ...checkSyntax(program)];
+  if (program.unreadable) return [...program.findings, ...checkSyntax(program)];
   const others = [
     ...checksOfSource.flatMap((check) => atMost(findingsMax, check(program))),
     ...[program, ...program.others].flatMap((loop) =>

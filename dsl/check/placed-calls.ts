@@ -10,11 +10,13 @@ import { clauseFits } from './clauses.ts';
 export function* checkPlacedCalls(program: Program): Iterable<Finding> {
   const branches = new Set(program.everyLine.flatMap(branchesOf));
   for (const live of program.live) {
-    const ofOneCall = live.place === 'line' ? clauseOfOneCall(live, program) : null;
+    // Of a line with very many clauses this takes a while, and nearly no line needs it.
+    let ofOneCall: string | null | undefined;
     const isBranch = live.step !== null && branches.has(live.step);
     for (const call of live.calls) {
       if (isOfLanguage(program.callables.resolve(call))) continue;
-      const message = objection(live, call, ofOneCall, isBranch);
+      if (ofOneCall === undefined && live.place === 'line') ofOneCall = clauseOfOneCall(live, program);
+      const message = objection(live, call, ofOneCall ?? null, isBranch);
       if (message === null) continue;
       yield {
         code: 'loop.misplaced_call',

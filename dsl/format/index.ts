@@ -26,9 +26,7 @@ export function formatProgram(source: string): FormattedProgram {
   const tooLong = overlong(source);
   if (tooLong !== null) return { text: null, problems: problemsOf([tooLong], source) };
   const program = readProgram(source, { dependencies: new Map(), offline: true });
-  const findings = program.unreadable
-    ? program.findings
-    : [...program.findings, ...checkSyntax(program), ...checkEnds(program)];
+  const findings = [...program.findings, ...checkSyntax(program), ...checkEnds(program)];
   if (findings.length > 0) return { text: null, problems: problemsOf(findings, source, program.lines) };
   const { text, tree } = program;
   const comments = new Comments(source, text, normalise(source).comments);

@@ -58,7 +58,7 @@ describe('docs/LANGUAGE.md', () => {
     const { stepsMax, inputsMax, argumentsMax, nestingMax, chainMax, textCharactersMax, nameCharactersMax } = limits;
     for (const figure of [
       `| ${limits.sourceBytesMax / 1024} KiB |`,
-      `| ${limits.loopsMax}; ${stepsMax}, ${inputsMax}; ${argumentsMax} |`,
+      `| ${limits.loopsMax}, ${limits.toolsMax}; ${stepsMax}, ${inputsMax}; ${argumentsMax} |`,
       `| ${nestingMax} |`,
       `| ${chainMax} |`,
       `\`FIRST\` inside each other | ${bodiesMax} |`,
