@@ -95,9 +95,11 @@ function plansOf(program: Program): Pick<CompiledProgram, 'plan' | 'plans'> {
   for (const each of calleesFirst(program)) {
     const plan = planOf(each, hashes);
     if (plan === null) continue;
-    hashes.set(plan.loop, contentHash(plan));
     if (each === program) main = plan;
-    else plans.push(plan);
+    else {
+      hashes.set(plan.loop, contentHash(plan));
+      plans.push(plan);
+    }
   }
   return { plan: main, plans };
 }

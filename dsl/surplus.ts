@@ -3,8 +3,8 @@ import type { Finding } from './finding.ts';
 import { linesIn } from './lines-of-blocks.ts';
 import type { LoopNode, SourceNode, Span, StepNode } from './tree.ts';
 
-/** A loop with some steps too many is still looked at as a whole; of one twice as long only that is told. */
-const linesMax = 2 * limits.stepsMax;
+/** Loops and steps some of which are too many are still looked at; of more by this factor nothing else is told. */
+const tolerance = 1.2;
 
 /** What a source has far too many of. Looking at all of it would take longer than anybody waits. */
 export function surplusOf({ blocks }: SourceNode): readonly Finding[] {
@@ -14,8 +14,12 @@ export function surplusOf({ blocks }: SourceNode): readonly Finding[] {
     ...sections.flatMap((section) => (section.kind === 'tools' ? section.tools : [])),
     ...blocks.flatMap((block) => (block.kind === 'toolbox' ? block.tools : [])),
   ];
-  const lines = loops.flatMap((loop) => tooMany('A loop', 'steps', linesOf(loop), linesMax, limits.stepsMax));
-  return [...lines, ...tooMany('The source', 'tools', tools, limits.toolsMax)];
+  const { stepsMax, loopsMax, toolsMax } = limits;
+  return [
+    ...loops.flatMap((loop) => surplus('A loop', 'steps', linesOf(loop), stepsMax, tolerance * stepsMax)),
+    ...surplus('The source', 'loops', loops, loopsMax, tolerance * loopsMax),
+    ...surplus('The source', 'tools', tools, toolsMax, toolsMax),
+  ];
 }
 
 const linesOf = ({ sections }: LoopNode): readonly StepNode[] =>
@@ -23,20 +27,20 @@ const linesOf = ({ sections }: LoopNode): readonly StepNode[] =>
     section.kind === 'steps' || section.kind === 'on_error' ? linesIn(section.steps) : [],
   );
 
-function tooMany(
+function surplus(
   whole: string,
   what: string,
   all: readonly { readonly span: Span }[],
   most: number,
-  told = most,
-): Finding[] {
+  tolerated: number,
+): readonly Finding[] {
   const first = all[most];
-  if (first === undefined) return [];
+  if (first === undefined || all.length <= tolerated) return [];
   return [
     {
       code: 'loop.too_many',
       span: { start: first.span.start, end: first.span.start + 1 },
-      message: `${whole} has ${all.length} ${what} here; ${told} are the most. Nothing else was looked at.`,
+      message: `${whole} has ${all.length} ${what} here; ${most} are the most. Nothing else was looked at.`,
       hint: 'Split it: publish parts of it as packages of their own, and call those.',
     },
   ];

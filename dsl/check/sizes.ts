@@ -1,12 +1,14 @@
 import { limits } from '../../domain/limits.ts';
+import { isOfLanguage } from '../callables.ts';
 import type { Finding } from '../finding.ts';
+import { ungrouped } from '../lines-of-blocks.ts';
 import type { Program } from '../program.ts';
 import type { Identifier, Span } from '../tree.ts';
 import { depthOf, within } from '../walk.ts';
 
 /** Bounds that only a tree shows: steps, lengths of names and texts, depth of expressions, size of numbers. */
 export function* checkSizes(program: Program): Iterable<Finding> {
-  const steps = program.everyLine;
+  const steps = stepsOf(program);
   const first = steps[limits.stepsMax];
   if (first !== undefined) {
     yield {
@@ -45,6 +47,15 @@ export function* checkSizes(program: Program): Iterable<Finding> {
       }
     }
   }
+}
+
+/** All lines, and the calls inside them that become steps of their own, in the order of the text. */
+function stepsOf({ everyLine, live, callables }: Program): readonly { readonly span: Span }[] {
+  const nested = live.flatMap(({ node, calls }) =>
+    calls.filter((call) => call !== ungrouped(node) && !isOfLanguage(callables.resolve(call))),
+  );
+  if (nested.length === 0) return everyLine;
+  return [...everyLine, ...nested].sort((one, other) => one.span.start - other.span.start);
 }
 
 function namesOf(program: Program): Identifier[] {

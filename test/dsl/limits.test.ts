@@ -102,6 +102,27 @@ describe('the limits of a program', () => {
     expect(refusal(source(limits.loopsMax + 1)).codes).toEqual(['loop.too_many']);
   });
 
+  it('hold for calls inside of calls, as each becomes a step', () => {
+    const nested = (count: number): string =>
+      loop(`- all = [${Array.from({ length: count }, (_, at) => `assess_severity("INC-${at}")`).join(', ')}]`);
+    expect(compile(nested(limits.stepsMax - 1)).plan?.steps).toHaveLength(limits.stepsMax);
+    expect(refusal(nested(limits.stepsMax)).codes).toEqual(['loop.too_many']);
+  });
+
+  it('hold for tools of a source', () => {
+    const tools = (count: number): string =>
+      `TOOLS x\n${Array.from({ length: count }, (_, at) => `  - t${at}(a) = HOST test/a\n`).join('')}END\n`;
+    expect(compile(tools(limits.toolsMax)).tools).toHaveLength(limits.toolsMax);
+    expect(refusal(tools(limits.toolsMax + 1)).codes).toEqual(['loop.too_many']);
+  });
+
+  it('keep what is far beyond them from being looked at, but for what cannot be read', () => {
+    const steps = loop(`${calls(2 * limits.stepsMax)}\n    - missing(unknown)\n    - a = (`);
+    expect(refusal(steps).codes).toEqual(['loop.too_many', 'loop.unclosed']);
+    const loops = Array.from({ length: 2 * limits.loopsMax }, (_, at) => `LOOP l${at}\n  STEPS:\n    - x = y\nEND\n`);
+    expect(refusal(loops.join('')).codes).toEqual(['loop.too_many']);
+  });
+
   it('show at most so many problems, and errors before warnings', () => {
     const inputs = Array.from({ length: 60 }, (_, at) => `i${at}`).join(', ');
     const unknown = Array.from({ length: 400 }, (_, at) => `    - s${at} = missing${at}`).join('\n');
