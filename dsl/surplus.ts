@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import { linesIn } from './lines-of-blocks.ts';
 import type { LoopNode, SourceNode, Span, StepNode } from './tree.ts';
 
-/** Loops and steps some of which are too many are still looked at; of more by this factor nothing else is told. */
+/** Parts some of which are too many are still looked at; of more by this factor nothing else is told. */
 const tolerance = 1.2;
 
 /** What a source has far too many of. Looking at all of it would take longer than anybody waits. */
@@ -14,10 +14,12 @@ export function surplusOf({ blocks }: SourceNode): readonly Finding[] {
     ...sections.flatMap((section) => (section.kind === 'tools' ? section.tools : [])),
     ...blocks.flatMap((block) => (block.kind === 'toolbox' ? block.tools : [])),
   ];
-  const { stepsMax, loopsMax, toolsMax } = limits;
+  const uses = sections.flatMap((section) => (section.kind === 'uses' ? section.entries : []));
+  const { stepsMax, loopsMax, toolsMax, dependenciesMax } = limits;
   return [
     ...loops.flatMap((loop) => surplus('A loop', 'steps', linesOf(loop), stepsMax, tolerance * stepsMax)),
     ...surplus('The source', 'loops', loops, loopsMax, tolerance * loopsMax),
+    ...surplus('The source', 'dependencies', uses, dependenciesMax, tolerance * dependenciesMax),
     ...surplus('The source', 'tools', tools, toolsMax, toolsMax),
   ];
 }

@@ -18,6 +18,7 @@ export function* checkArguments(
   // Where words are missing, what is there tells nothing about what was meant.
   if (faults.some(({ span }) => span.start >= call.span.start && span.end <= call.span.end)) return;
   yield* tooMany(call);
+  if (call.arguments.length > limits.argumentsMax) return;
   yield* functionsGiven(call);
   const given = new Map<string, ArgumentNode>();
   let named: ArgumentNode | null = null;

@@ -511,123 +511,132 @@ function peg$parse(input, options) {
   function peg$f5(text) {    return { kind: 'identifier', text, span: here() };  }
   function peg$f6() {    return fault('name_expected', here(), 'block');  }
   function peg$f7(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f8(keyword, rest, entries) {    return { kind: 'uses', span: here(), keyword, entries, faults: faultsOf(rest) };  }
-  function peg$f9(alias, name, range, rest) {    return { kind: 'use', span: here(), alias, package: name, range, faults: faultsOf(rest) };  }
-  function peg$f10(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f11() {    return fault('name_expected', here(), 'package');  }
-  function peg$f12(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f13(keyword, first, rest, more) {
+  function peg$f8(head) {    begun = head.text; return true;  }
+  function peg$f9() {    return begun === 'USES';  }
+  function peg$f10() {    return begun === 'INPUT';  }
+  function peg$f11() {    return begun === 'TOOLS';  }
+  function peg$f12() {    return begun === 'SCHEDULE';  }
+  function peg$f13() {    return begun === 'LIMIT';  }
+  function peg$f14() {    return begun === 'STEPS';  }
+  function peg$f15() {    return begun === 'ON ERROR';  }
+  function peg$f16(section) {    return section;  }
+  function peg$f17(keyword, rest, entries) {    return { kind: 'uses', span: here(), keyword, entries, faults: faultsOf(rest) };  }
+  function peg$f18(alias, name, range, rest) {    return { kind: 'use', span: here(), alias, package: name, range, faults: faultsOf(rest) };  }
+  function peg$f19(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f20() {    return fault('name_expected', here(), 'package');  }
+  function peg$f21(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f22(keyword, first, rest, more) {
     const parameters = [...(first ?? []), ...more.flatMap((line) => line.parameters)];
     return { kind: 'input', span: here(), keyword, parameters, faults: faultsOf(rest, ...more.map((line) => line.rest).filter(Boolean)) };
   }
-  function peg$f14(parameters, rest) {    return { parameters, rest };  }
-  function peg$f15(head, tail) {    return [head, ...tail];  }
-  function peg$f16(name, type, value) {    return { kind: 'parameter', span: here(), name, type, default: value };  }
-  function peg$f17(keyword, rest, tools) {    return { kind: 'tools', span: here(), keyword, tools, faults: faultsOf(rest) };  }
-  function peg$f18(name, parameters, returns, implementation, rest) {
+  function peg$f23(parameters, rest) {    return { parameters, rest };  }
+  function peg$f24(head, tail) {    return [head, ...tail];  }
+  function peg$f25(name, type, value) {    return { kind: 'parameter', span: here(), name, type, default: value };  }
+  function peg$f26(keyword, rest, tools) {    return { kind: 'tools', span: here(), keyword, tools, faults: faultsOf(rest) };  }
+  function peg$f27(name, parameters, returns, implementation, rest) {
     const faults = [...parameters.faults, ...faultsOf(rest)];
     return { kind: 'tool', span: here(), name, parameters: parameters.list, returns, implementation, faults };
   }
-  function peg$f19(start, list, close) {    return { list: list ?? [], faults: unclosed('round', start, close) };  }
-  function peg$f20() {    return { list: [], faults: [fault('parameters_expected', here())] };  }
-  function peg$f21(read, by) {    return { kind: 'implementation', span: here(), read, by, faults: [] };  }
-  function peg$f22() {    return fault('implementation_expected', { start: range().end, end: range().end }, '=');  }
-  function peg$f23() {    return fault('implementation_expected', here());  }
-  function peg$f24(keyword, name) {    return { kind: 'host', keyword, name };  }
-  function peg$f25(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f26() {    return fault('name_expected', here(), 'host');  }
-  function peg$f27(keyword, method, url, body, secret) {    return { kind: 'http', keyword, method, url, body, secret };  }
-  function peg$f28() {    return fault('name_expected', here(), 'method');  }
-  function peg$f29(keyword, prompt, agent) {    return { kind: 'prompt', keyword, prompt, agent };  }
-  function peg$f30(keyword, cron, zone, rest) {    return { kind: 'schedule', span: here(), keyword, cron, zone, faults: faultsOf(rest) };  }
-  function peg$f31(keyword, value, rest) {    return { kind: 'limit', span: here(), keyword, value, faults: faultsOf(rest) };  }
-  function peg$f32(keyword, rest, steps) {    return { kind: 'steps', span: here(), keyword, steps, faults: faultsOf(rest) };  }
-  function peg$f33(keyword, rest, steps) {    return { kind: 'on_error', span: here(), keyword, steps, faults: faultsOf(rest) };  }
-  function peg$f34(keyword, value, rest) {    return { kind: 'output', span: here(), keyword, value, faults: faultsOf(rest) };  }
-  function peg$f35(first) {    return fault('stray_top', first);  }
-  function peg$f36(first) {    return fault('stray_in_loop', first);  }
-  function peg$f37(first) {    return fault('stray_in_toolbox', first);  }
-  function peg$f38() {    return here();  }
-  function peg$f39(name, does, end, tail) {    return step(here(), name, does, end, tail);  }
-  function peg$f40() {    return !stayedOpen;  }
-  function peg$f41(clauses, end, rest) {    return { clauses, end, rest };  }
-  function peg$f42(start, content) {    return { ...content, faults: [fault('missing_bullet', { start, end: start + 1 }), ...content.faults] };  }
-  function peg$f43(name, does, end, tail) {    return step(here(), name, does, end, tail);  }
-  function peg$f44(does, end, tail) {    return step(here(), null, does, end, tail);  }
-  function peg$f45(call) {    stayedOpen = false; return call;  }
-  function peg$f46(does, end, tail) {    return step(here(), null, does, end, tail);  }
-  function peg$f47() {    return bodies === 0;  }
-  function peg$f48(first) {    return fault('stray_yield', first);  }
-  function peg$f49(first) {    return fault('stray_in_steps', first);  }
-  function peg$f50(keyword, head, tail) {    return { kind: 'clause', span: here(), keyword, names: [head, ...tail], value: null, options: [] };  }
-  function peg$f51(keyword, value, options) {    return { kind: 'clause', span: here(), keyword, names: [], value, options };  }
-  function peg$f52(keyword, value) {    return { kind: 'clause', span: here(), keyword, names: [], value, options: [] };  }
-  function peg$f53(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
-  function peg$f54(value) {    stayedOpen = false; return value;  }
-  function peg$f55() {    depth -= 1; return false;  }
-  function peg$f56(control) {    stayedOpen = isOpen(control); return control;  }
-  function peg$f57() {    return depth >= options.depthMax;  }
-  function peg$f58() {    return fault('too_deep', here());  }
-  function peg$f59(first, others, otherwise, end) {
+  function peg$f28(start, list, close) {    return { list: list ?? [], faults: unclosed('round', start, close) };  }
+  function peg$f29() {    return { list: [], faults: [fault('parameters_expected', here())] };  }
+  function peg$f30(read, by) {    return { kind: 'implementation', span: here(), read, by, faults: [] };  }
+  function peg$f31() {    return fault('implementation_expected', { start: range().end, end: range().end }, '=');  }
+  function peg$f32() {    return fault('implementation_expected', here());  }
+  function peg$f33(keyword, name) {    return { kind: 'host', keyword, name };  }
+  function peg$f34(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f35() {    return fault('name_expected', here(), 'host');  }
+  function peg$f36(keyword, method, url, body, secret) {    return { kind: 'http', keyword, method, url, body, secret };  }
+  function peg$f37() {    return fault('name_expected', here(), 'method');  }
+  function peg$f38(keyword, prompt, agent) {    return { kind: 'prompt', keyword, prompt, agent };  }
+  function peg$f39(keyword, cron, zone, rest) {    return { kind: 'schedule', span: here(), keyword, cron, zone, faults: faultsOf(rest) };  }
+  function peg$f40(keyword, value, rest) {    return { kind: 'limit', span: here(), keyword, value, faults: faultsOf(rest) };  }
+  function peg$f41(keyword, rest, steps) {    return { kind: 'steps', span: here(), keyword, steps, faults: faultsOf(rest) };  }
+  function peg$f42(keyword, rest, steps) {    return { kind: 'on_error', span: here(), keyword, steps, faults: faultsOf(rest) };  }
+  function peg$f43(keyword, value, rest) {    return { kind: 'output', span: here(), keyword, value, faults: faultsOf(rest) };  }
+  function peg$f44(first) {    return fault('stray_top', first);  }
+  function peg$f45(first) {    return fault('stray_in_loop', first);  }
+  function peg$f46(first) {    return fault('stray_in_toolbox', first);  }
+  function peg$f47() {    return here();  }
+  function peg$f48(name, does, end, tail) {    return step(here(), name, does, end, tail);  }
+  function peg$f49() {    return !stayedOpen;  }
+  function peg$f50(clauses, end, rest) {    return { clauses, end, rest };  }
+  function peg$f51(start, content) {    return { ...content, faults: [fault('missing_bullet', { start, end: start + 1 }), ...content.faults] };  }
+  function peg$f52(name, does, end, tail) {    return step(here(), name, does, end, tail);  }
+  function peg$f53(does, end, tail) {    return step(here(), null, does, end, tail);  }
+  function peg$f54(call) {    stayedOpen = false; return call;  }
+  function peg$f55(does, end, tail) {    return step(here(), null, does, end, tail);  }
+  function peg$f56() {    return bodies === 0;  }
+  function peg$f57(first) {    return fault('stray_yield', first);  }
+  function peg$f58(first) {    return fault('stray_in_steps', first);  }
+  function peg$f59(keyword, head, tail) {    return { kind: 'clause', span: here(), keyword, names: [head, ...tail], value: null, options: [] };  }
+  function peg$f60(keyword, value, options) {    return { kind: 'clause', span: here(), keyword, names: [], value, options };  }
+  function peg$f61(keyword, value) {    return { kind: 'clause', span: here(), keyword, names: [], value, options: [] };  }
+  function peg$f62(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
+  function peg$f63(value) {    stayedOpen = false; return value;  }
+  function peg$f64() {    depth -= 1; return false;  }
+  function peg$f65(control) {    stayedOpen = isOpen(control); return control;  }
+  function peg$f66() {    return depth >= options.depthMax;  }
+  function peg$f67() {    return fault('too_deep', here());  }
+  function peg$f68(first, others, otherwise, end) {
     const branches = [first, ...others, ...(otherwise === null ? [] : [otherwise])];
     return { kind: 'if', span: here(), branches, end };
   }
-  function peg$f60(keyword, test, colon, rest, steps) {    return { kind: 'branch', span: here(), keyword, test, steps, faults: faultsOf(colon, rest) };  }
-  function peg$f61(bullet, branch) {    return { ...branch, faults: [...faultsOf(bullet), ...branch.faults] };  }
-  function peg$f62(bullet, keyword, colon, rest, steps) {    return { kind: 'branch', span: here(), keyword, test: null, steps, faults: faultsOf(bullet, colon, rest) };  }
-  function peg$f63(bullet, word) {    return { ...word, faults: [...faultsOf(bullet), ...word.faults] };  }
-  function peg$f64() {    return null;  }
-  function peg$f65() {    return fault('colon_expected', here());  }
-  function peg$f66(keyword, variable, link, of, options, colon, body) {    return { kind: 'for', span: here(), keyword, variable, of, options, body, faults: faultsOf(link, colon) };  }
-  function peg$f67() {    return null;  }
-  function peg$f68() {    return fault('misspelt', here(), 'IN');  }
-  function peg$f69() {    return fault('bad_word', here(), 'IN');  }
-  function peg$f70(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
-  function peg$f71(keyword) {    return { kind: 'option', span: here(), keyword, value: null };  }
-  function peg$f72(keyword, options, colon, body, until) {
+  function peg$f69(keyword, test, colon, rest, steps) {    return { kind: 'branch', span: here(), keyword, test, steps, faults: faultsOf(colon, rest) };  }
+  function peg$f70(bullet, branch) {    return { ...branch, faults: [...faultsOf(bullet), ...branch.faults] };  }
+  function peg$f71(bullet, keyword, colon, rest, steps) {    return { kind: 'branch', span: here(), keyword, test: null, steps, faults: faultsOf(bullet, colon, rest) };  }
+  function peg$f72(bullet, word) {    return { ...word, faults: [...faultsOf(bullet), ...word.faults] };  }
+  function peg$f73() {    return null;  }
+  function peg$f74() {    return fault('colon_expected', here());  }
+  function peg$f75(keyword, variable, link, of, options, colon, body) {    return { kind: 'for', span: here(), keyword, variable, of, options, body, faults: faultsOf(link, colon) };  }
+  function peg$f76() {    return null;  }
+  function peg$f77() {    return fault('misspelt', here(), 'IN');  }
+  function peg$f78() {    return fault('bad_word', here(), 'IN');  }
+  function peg$f79(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
+  function peg$f80(keyword) {    return { kind: 'option', span: here(), keyword, value: null };  }
+  function peg$f81(keyword, options, colon, body, until) {
     const early = body.kind === 'block' ? body.until : null;
     const { until: _, ...own } = body;
     return { kind: 'repeat', span: here(), keyword, options, body: own, until: until ?? early, faults: faultsOf(colon) };
   }
-  function peg$f73(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
-  function peg$f74(value) {
+  function peg$f82(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
+  function peg$f83(value) {
     const keyword = { kind: 'word', text: 'MAX', span: here(), faults: [fault('bad_word', here(), 'MAX')] };
     return { kind: 'option', span: here(), keyword, value };
   }
-  function peg$f75(keyword, count, colon, body) {    return { kind: 'race', span: here(), keyword, count, body, faults: faultsOf(colon) };  }
-  function peg$f76(body) {    const { until: _, ...own } = body; return own;  }
-  function peg$f77(rest, steps, yields, more, until, end) {
+  function peg$f84(keyword, count, colon, body) {    return { kind: 'race', span: here(), keyword, count, body, faults: faultsOf(colon) };  }
+  function peg$f85(body) {    const { until: _, ...own } = body; return own;  }
+  function peg$f86(rest, steps, yields, more, until, end) {
     const faults = [...(yields?.faults ?? []), ...(until?.faults ?? [])];
     if (yields !== null && more.some((line) => line.kind === 'step')) faults.push(fault('early_yield', yields.at));
     const lines = [...steps, ...more];
     return { kind: 'block', span: here(), steps: lines, yields: yields?.value ?? null, end, faults, until: until?.value ?? null };
   }
-  function peg$f78(does) {    return { kind: 'inline', span: here(), does };  }
-  function peg$f79() {    bodies += 1; return true;  }
-  function peg$f80() {    bodies -= 1; return true;  }
-  function peg$f81(first) {    return fault('stray_yield', first);  }
-  function peg$f82(bullet, keyword, value, rest) {    return { value, faults: [fault('stray_until', keyword.span), ...faultsOf(bullet, rest)] };  }
-  function peg$f83(keyword, value) {    return value;  }
-  function peg$f84(bullet, keyword, value, rest) {    return { value, at: keyword.span, faults: [...faultsOf(bullet, rest), ...keyword.faults] };  }
-  function peg$f85(keyword, value, options) {    return { kind: 'act', span: here(), keyword, value, options };  }
-  function peg$f86(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
-  function peg$f87(value) {    return value;  }
-  function peg$f88() {    return fault('too_deep', here());  }
-  function peg$f89() {    depth += 1; if (depth <= options.depthMax) return true; depth -= 1; return false;  }
-  function peg$f90() {    depth -= 1; return true;  }
-  function peg$f91(test, parts) {
+  function peg$f87(does) {    return { kind: 'inline', span: here(), does };  }
+  function peg$f88() {    bodies += 1; return true;  }
+  function peg$f89() {    bodies -= 1; return true;  }
+  function peg$f90(first) {    return fault('stray_yield', first);  }
+  function peg$f91(bullet, keyword, value, rest) {    return { value, faults: [fault('stray_until', keyword.span), ...faultsOf(bullet, rest)] };  }
+  function peg$f92(keyword, value) {    return value;  }
+  function peg$f93(bullet, keyword, value, rest) {    return { value, at: keyword.span, faults: [...faultsOf(bullet, rest), ...keyword.faults] };  }
+  function peg$f94(keyword, value, options) {    return { kind: 'act', span: here(), keyword, value, options };  }
+  function peg$f95(keyword, value) {    return { kind: 'option', span: here(), keyword, value };  }
+  function peg$f96(value) {    return value;  }
+  function peg$f97() {    return fault('too_deep', here());  }
+  function peg$f98() {    depth += 1; if (depth <= options.depthMax) return true; depth -= 1; return false;  }
+  function peg$f99() {    depth -= 1; return true;  }
+  function peg$f100(test, parts) {
     if (parts === null) return test;
     const no = parts.no ?? fault('colon_expected', { start: range().end, end: range().end }, '?');
     return { kind: 'choice', span: here(), test, yes: parts.yes, no };
   }
-  function peg$f92(yes, no) {    return { yes, no };  }
-  function peg$f93(head, tail) {    return tail.length > options.chainMax ? fault('too_deep', here()) : chained(head, tail);  }
-  function peg$f94() {    return '-';  }
-  function peg$f95() {    return 'in';  }
-  function peg$f96() {    return '<=';  }
-  function peg$f97() {    return '>=';  }
-  function peg$f98() {    return '!=';  }
-  function peg$f99(operators, of) {
+  function peg$f101(yes, no) {    return { yes, no };  }
+  function peg$f102(head, tail) {    return tail.length > options.chainMax ? fault('too_deep', here()) : chained(head, tail);  }
+  function peg$f103() {    return '-';  }
+  function peg$f104() {    return 'in';  }
+  function peg$f105() {    return '<=';  }
+  function peg$f106() {    return '>=';  }
+  function peg$f107() {    return '!=';  }
+  function peg$f108(operators, of) {
     if (operators.length > options.chainMax) return fault('too_deep', here());
     return operators.reduceRight((inner, { operator, start }) => {
       const span = { start, end: inner.span.end };
@@ -635,21 +644,21 @@ function peg$parse(input, options) {
       return folds ? { kind: 'constant', span, value: -inner.value } : { kind: 'unary', span, operator, of: inner };
     }, of);
   }
-  function peg$f100() {    return { operator: '!', start: offset() };  }
-  function peg$f101() {    return { operator: '-', start: offset() };  }
-  function peg$f102(head, tail) {
+  function peg$f109() {    return { operator: '!', start: offset() };  }
+  function peg$f110() {    return { operator: '-', start: offset() };  }
+  function peg$f111(head, tail) {
     if (tail.length > options.chainMax) return fault('too_deep', here());
     return tail.reduce((of, { make, end }) => make(of, { start: of.span.start, end }), head);
   }
-  function peg$f103(optional, name) {
+  function peg$f112(optional, name) {
     const asked = optional === '?.';
     return { end: range().end, make: (of, span) => ({ kind: 'field', span, of, name, optional: asked }) };
   }
-  function peg$f104(start, at, close) {
+  function peg$f113(start, at, close) {
     const faults = unclosed('square', start, close);
     return { end: range().end, make: (of, span) => ({ kind: 'index', span, of, at, faults }) };
   }
-  function peg$f105(start, list, close) {
+  function peg$f114(start, list, close) {
     const faults = unclosed('round', start, close);
     const make = (callee, span) =>
       callee.kind === 'name' || callee.kind === 'field'
@@ -657,151 +666,139 @@ function peg$parse(input, options) {
         : callee.kind === 'fault' ? callee : fault('not_callable', { start, end: start + 1 });
     return { end: range().end, make };
   }
-  function peg$f106(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f107() {    return fault('name_expected', here(), 'field');  }
-  function peg$f108(callee) {    return callee.kind === 'name';  }
-  function peg$f109(callee, start, list, close) {    return { kind: 'call', span: here(), callee, arguments: list ?? [], faults: unclosed('round', start, close) };  }
-  function peg$f110(head, tail) {    return [head, ...tail];  }
-  function peg$f111(name, sign, value) {
+  function peg$f115(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f116() {    return fault('name_expected', here(), 'field');  }
+  function peg$f117(callee) {    return callee.kind === 'name';  }
+  function peg$f118(callee, start, list, close) {    return { kind: 'call', span: here(), callee, arguments: list ?? [], faults: unclosed('round', start, close) };  }
+  function peg$f119(head, tail) {    return [head, ...tail];  }
+  function peg$f120(name, sign, value) {
     const span = here();
     if (sign === ':') return { kind: 'argument', span, name, value };
     return { kind: 'argument', span, name: null, value: { kind: 'lambda', span, parameter: name, body: value } };
   }
-  function peg$f112(value) {    return { kind: 'argument', span: here(), name: null, value };  }
-  function peg$f113(start, of, close) {    return { kind: 'group', span: here(), of, faults: unclosed('round', start, close) };  }
-  function peg$f114(start, items, close) {    return { kind: 'list', span: here(), items: items ?? [], faults: unclosed('square', start, close) };  }
-  function peg$f115(head, tail) {    return [head, ...tail];  }
-  function peg$f116(start, fields, close) {    return { kind: 'object', span: here(), fields: fields ?? [], faults: unclosed('curly', start, close) };  }
-  function peg$f117(head, tail) {    return [head, ...tail];  }
-  function peg$f118(key, value) {    return { kind: 'object_field', span: here(), key, value };  }
-  function peg$f119(key) {    return { kind: 'object_field', span: here(), key, value: null };  }
-  function peg$f120(value) {    return { kind: 'object_field', span: here(), key: fault('key_expected', value.span), value };  }
-  function peg$f121(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f122() {    return null;  }
-  function peg$f123() {    return null;  }
-  function peg$f124() {    return null;  }
-  function peg$f125() {    return fault('unclosed', here());  }
-  function peg$f126(span) {    return fault('comma_expected', span);  }
-  function peg$f127() {    return here();  }
-  function peg$f128(text) {
+  function peg$f121(value) {    return { kind: 'argument', span: here(), name: null, value };  }
+  function peg$f122(at) {    return at;  }
+  function peg$f123() {    return fault('value_expected', here());  }
+  function peg$f124(value) {    return { kind: 'argument', span: value.span, name: null, value };  }
+  function peg$f125(value) {    return { kind: 'object_field', span: value.span, key: fault('key_expected', value.span), value };  }
+  function peg$f126(start, of, close) {    return { kind: 'group', span: here(), of, faults: unclosed('round', start, close) };  }
+  function peg$f127(start, items, close) {    return { kind: 'list', span: here(), items: items ?? [], faults: unclosed('square', start, close) };  }
+  function peg$f128(head, tail) {    return [head, ...tail];  }
+  function peg$f129(start, fields, close) {    return { kind: 'object', span: here(), fields: fields ?? [], faults: unclosed('curly', start, close) };  }
+  function peg$f130(head, tail) {    return [head, ...tail];  }
+  function peg$f131(key, value) {    return { kind: 'object_field', span: here(), key, value };  }
+  function peg$f132(key) {    return { kind: 'object_field', span: here(), key, value: null };  }
+  function peg$f133(value) {    return { kind: 'object_field', span: here(), key: fault('key_expected', value.span), value };  }
+  function peg$f134(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f135() {    return null;  }
+  function peg$f136() {    return null;  }
+  function peg$f137() {    return null;  }
+  function peg$f138() {    return fault('unclosed', here());  }
+  function peg$f139(span) {    return fault('comma_expected', span);  }
+  function peg$f140() {    return here();  }
+  function peg$f141(text) {
     const span = here();
     if (text === 'true' || text === 'false') return { kind: 'constant', span, value: text === 'true' };
     return text === 'null' ? { kind: 'constant', span, value: null } : { kind: 'name', span, text };
   }
-  function peg$f129() {    return fault('single_quotes', here());  }
-  function peg$f130() {    return fault('bad_word', here(), 'name');  }
-  function peg$f131(text) {    return !options.isKeyword(text);  }
-  function peg$f132(text) {    return fault('bad_word', here(), 'name');  }
-  function peg$f133() {    return fault('value_expected', here());  }
-  function peg$f134(text) {    return { kind: 'room', span: here(), text };  }
-  function peg$f135(text) {    return { kind: 'user', span: here(), text };  }
-  function peg$f136(text) {    return { kind: 'duration', span: here(), text };  }
-  function peg$f137(text) {    return { kind: 'constant', span: here(), value: Number(text) };  }
-  function peg$f138() {    return fault('bad_number', here());  }
-  function peg$f139(start, parts, close) {    return { kind: 'text', span: here(), parts, faults: close === null ? [fault('unclosed', { start, end: start + 1 }, 'quote')] : [] };  }
-  function peg$f140(text) {    return { kind: 'piece', text };  }
-  function peg$f141(text) {    return { kind: 'piece', text };  }
-  function peg$f142() {    return fault('bad_escape', here());  }
-  function peg$f143(start, value, close) {    return close === null ? value : unclosed('hole', start, close)[0];  }
-  function peg$f144() {    return '\n';  }
-  function peg$f145() {    return '\t';  }
-  function peg$f146(digits) {    return options.isCharacter(Number.parseInt(digits, 16));  }
-  function peg$f147(digits) {    return String.fromCodePoint(Number.parseInt(digits, 16));  }
-  function peg$f148() {    return null;  }
-  function peg$f149(span) {    return fault('comma_expected', span);  }
-  function peg$f150() {    return here();  }
-  function peg$f151(type) {    return type;  }
-  function peg$f152() {    return fault('too_deep', here());  }
-  function peg$f153(head, tail) {    return tail.length === 0 ? head : { kind: 'union_type', span: here(), of: [head, ...tail] };  }
-  function peg$f154(of, mark) {
+  function peg$f142() {    return fault('single_quotes', here());  }
+  function peg$f143() {    return fault('bad_word', here(), 'name');  }
+  function peg$f144(text) {    return !options.isKeyword(text);  }
+  function peg$f145(text) {    return fault('bad_word', here(), 'name');  }
+  function peg$f146() {    return fault('value_expected', here());  }
+  function peg$f147(text) {    return { kind: 'room', span: here(), text };  }
+  function peg$f148(text) {    return { kind: 'user', span: here(), text };  }
+  function peg$f149(text) {    return { kind: 'duration', span: here(), text };  }
+  function peg$f150(text) {    return { kind: 'constant', span: here(), value: Number(text) };  }
+  function peg$f151() {    return fault('bad_number', here());  }
+  function peg$f152(start, parts, close) {    return { kind: 'text', span: here(), parts, faults: close === null ? [fault('unclosed', { start, end: start + 1 }, 'quote')] : [] };  }
+  function peg$f153(text) {    return { kind: 'piece', text };  }
+  function peg$f154(text) {    return { kind: 'piece', text };  }
+  function peg$f155() {    return fault('bad_escape', here());  }
+  function peg$f156(start, value, close) {    return close === null ? value : unclosed('hole', start, close)[0];  }
+  function peg$f157() {    return '\n';  }
+  function peg$f158() {    return '\t';  }
+  function peg$f159(digits) {    return options.isCharacter(Number.parseInt(digits, 16));  }
+  function peg$f160(digits) {    return String.fromCodePoint(Number.parseInt(digits, 16));  }
+  function peg$f161() {    return null;  }
+  function peg$f162(span) {    return fault('comma_expected', span);  }
+  function peg$f163() {    return here();  }
+  function peg$f164(type) {    return type;  }
+  function peg$f165() {    return fault('too_deep', here());  }
+  function peg$f166(head, tail) {    return tail.length === 0 ? head : { kind: 'union_type', span: here(), of: [head, ...tail] };  }
+  function peg$f167(of, mark) {
     if (mark === null) return of;
     return mark.kind === 'fault' ? mark : { kind: 'optional_type', span: here(), of };
   }
-  function peg$f155() {    return { kind: 'optional' };  }
-  function peg$f156() {    return fault('array_type', here());  }
-  function peg$f157(text) {    return { kind: 'literal_type', span: here(), text };  }
-  function peg$f158(name, start, of, close) {    return { kind: 'container_type', span: here(), name, of, faults: unclosed('angle', start, close) };  }
-  function peg$f159(start, fields, close) {    return { kind: 'object_type', span: here(), fields: fields ?? [], faults: unclosed('curly', start, close) };  }
-  function peg$f160(name) {    return { kind: 'named_type', span: here(), name };  }
-  function peg$f161() {    return fault('type_expected', here());  }
-  function peg$f162() {    return null;  }
-  function peg$f163(head, tail) {    return [head, ...tail];  }
-  function peg$f164(name, optional, type) {    return { name, optional: optional !== null, type };  }
-  function peg$f165(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f166() {    return fault('name_expected', here(), 'field');  }
-  function peg$f167() {    return { kind: 'named_type', span: here(), name: 'any' };  }
-  function peg$f168() {    return offset();  }
-  function peg$f169() {    return null;  }
-  function peg$f170(junk) {    return junk;  }
-  function peg$f171() {    return fault('junk', here());  }
-  function peg$f172(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f173() {    return fault('name_expected', here(), 'name');  }
-  function peg$f174(w) {    return word('AFTER', w);  }
-  function peg$f175(w) {    return word('AGENT', w);  }
-  function peg$f176(w) {    return word('ASK', w);  }
-  function peg$f177(w) {    return word('AUTH', w);  }
-  function peg$f178(w) {    return word('BACKOFF', w);  }
-  function peg$f179(w) {    return word('CHOICES', w);  }
-  function peg$f180(w) {    return word('COLLABORATE', w);  }
-  function peg$f181(w) {    return word('ELSE', w);  }
-  function peg$f182(w) {    return word('END', w);  }
-  function peg$f183(w) {    return word('EVERY', w);  }
-  function peg$f184(w) {    return word('FAIL', w);  }
-  function peg$f185(w) {    return word('FIRST', w);  }
-  function peg$f186(w) {    return word('FOR', w);  }
-  function peg$f187(w) {    return word('FROM', w);  }
-  function peg$f188(w) {    return word('HOST', w);  }
-  function peg$f189(w) {    return word('HTTP', w);  }
-  function peg$f190(w) {    return word('IF', w);  }
-  function peg$f191(w) {    return word('IN', w);  }
-  function peg$f192(w) {    return word('KEEP GOING', w.replace(/[ \t]+/, ' '));  }
-  function peg$f193(w) {    return word('LOOP', w);  }
-  function peg$f194(w) {    return word('MAX', w);  }
-  function peg$f195(w) {    return word('NEED', w);  }
-  function peg$f196(w) {    return word('PROMPT', w);  }
-  function peg$f197(w) {    return word('QUORUM', w);  }
-  function peg$f198(w) {    return word('READ', w);  }
-  function peg$f199(w) {    return word('REPEAT', w);  }
-  function peg$f200(w) {    return word('RETRY', w);  }
-  function peg$f201(w) {    return word('RETURN', w);  }
-  function peg$f202(w) {    return word('SAY', w);  }
-  function peg$f203(w) {    return word('TIMEOUT', w);  }
-  function peg$f204(w) {    return word('TOOLS', w);  }
-  function peg$f205(w) {    return word('UNDO', w);  }
-  function peg$f206(w) {    return word('UNTIL', w);  }
-  function peg$f207(w) {    return word('WAIT', w);  }
-  function peg$f208(w) {    return word('WAIT FOR', w.replace(/[ \t]+/, ' '));  }
-  function peg$f209(w) {    return word('WAIT UNTIL', w.replace(/[ \t]+/, ' '));  }
-  function peg$f210(w) {    return word('WHEN', w);  }
-  function peg$f211(w) {    return word('WHERE', w);  }
-  function peg$f212(w) {    return word('WITH', w);  }
-  function peg$f213(w) {    return word('WITHIN', w);  }
-  function peg$f214(w) {    return word('YIELD', w);  }
-  function peg$f215(written, colon, tail) {    return options.sectionMeant(written.text, colon !== null, tail !== null) !== null;  }
-  function peg$f216(written, colon, tail, meant) {
+  function peg$f168() {    return { kind: 'optional' };  }
+  function peg$f169() {    return fault('array_type', here());  }
+  function peg$f170(text) {    return { kind: 'literal_type', span: here(), text };  }
+  function peg$f171(name, start, of, close) {    return { kind: 'container_type', span: here(), name, of, faults: unclosed('angle', start, close) };  }
+  function peg$f172(start, fields, close) {    return { kind: 'object_type', span: here(), fields: fields ?? [], faults: unclosed('curly', start, close) };  }
+  function peg$f173(name) {    return { kind: 'named_type', span: here(), name };  }
+  function peg$f174() {    return fault('type_expected', here());  }
+  function peg$f175() {    return null;  }
+  function peg$f176(head, tail) {    return [head, ...tail];  }
+  function peg$f177(name, optional, type) {    return { name, optional: optional !== null, type };  }
+  function peg$f178(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f179() {    return fault('name_expected', here(), 'field');  }
+  function peg$f180() {    return { kind: 'named_type', span: here(), name: 'any' };  }
+  function peg$f181() {    return offset();  }
+  function peg$f182() {    return null;  }
+  function peg$f183(junk) {    return junk;  }
+  function peg$f184() {    return fault('junk', here());  }
+  function peg$f185(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f186() {    return fault('name_expected', here(), 'name');  }
+  function peg$f187(w) {    return word('AFTER', w);  }
+  function peg$f188(w) {    return word('AGENT', w);  }
+  function peg$f189(w) {    return word('ASK', w);  }
+  function peg$f190(w) {    return word('AUTH', w);  }
+  function peg$f191(w) {    return word('BACKOFF', w);  }
+  function peg$f192(w) {    return word('CHOICES', w);  }
+  function peg$f193(w) {    return word('COLLABORATE', w);  }
+  function peg$f194(w) {    return word('ELSE', w);  }
+  function peg$f195(w) {    return word('END', w);  }
+  function peg$f196(w) {    return word('EVERY', w);  }
+  function peg$f197(w) {    return word('FAIL', w);  }
+  function peg$f198(w) {    return word('FIRST', w);  }
+  function peg$f199(w) {    return word('FOR', w);  }
+  function peg$f200(w) {    return word('FROM', w);  }
+  function peg$f201(w) {    return word('HOST', w);  }
+  function peg$f202(w) {    return word('HTTP', w);  }
+  function peg$f203(w) {    return word('IF', w);  }
+  function peg$f204(w) {    return word('IN', w);  }
+  function peg$f205(w) {    return word('KEEP GOING', w.replace(/[ \t]+/, ' '));  }
+  function peg$f206(w) {    return word('LOOP', w);  }
+  function peg$f207(w) {    return word('MAX', w);  }
+  function peg$f208(w) {    return word('NEED', w);  }
+  function peg$f209(w) {    return word('PROMPT', w);  }
+  function peg$f210(w) {    return word('QUORUM', w);  }
+  function peg$f211(w) {    return word('READ', w);  }
+  function peg$f212(w) {    return word('REPEAT', w);  }
+  function peg$f213(w) {    return word('RETRY', w);  }
+  function peg$f214(w) {    return word('RETURN', w);  }
+  function peg$f215(w) {    return word('SAY', w);  }
+  function peg$f216(w) {    return word('TIMEOUT', w);  }
+  function peg$f217(w) {    return word('TOOLS', w);  }
+  function peg$f218(w) {    return word('UNDO', w);  }
+  function peg$f219(w) {    return word('UNTIL', w);  }
+  function peg$f220(w) {    return word('WAIT', w);  }
+  function peg$f221(w) {    return word('WAIT FOR', w.replace(/[ \t]+/, ' '));  }
+  function peg$f222(w) {    return word('WAIT UNTIL', w.replace(/[ \t]+/, ' '));  }
+  function peg$f223(w) {    return word('WHEN', w);  }
+  function peg$f224(w) {    return word('WHERE', w);  }
+  function peg$f225(w) {    return word('WITH', w);  }
+  function peg$f226(w) {    return word('WITHIN', w);  }
+  function peg$f227(w) {    return word('YIELD', w);  }
+  function peg$f228(written, colon, tail) {    return options.sectionMeant(written.text, colon !== null, tail !== null) !== null;  }
+  function peg$f229(written, colon, tail, meant) {
     const text = options.sectionMeant(written.text, colon !== null, tail !== null);
     const faults = [];
     if (written.text !== text) faults.push(fault('misspelt', written.span, `${text}:`));
     else if (colon === null) faults.push(fault('colon_expected', { start: written.span.end, end: written.span.end }, text));
     return { kind: 'word', text, span: written.span, faults };
   }
-  function peg$f217(text) {    return { text, span: here() };  }
-  function peg$f218(w) {    return w.text === 'INPUT';  }
-  function peg$f219(w) {    return w;  }
-  function peg$f220(w) {    return w.text === 'LIMIT';  }
-  function peg$f221(w) {    return w;  }
-  function peg$f222(w) {    return w.text === 'ON ERROR';  }
-  function peg$f223(w) {    return w;  }
-  function peg$f224(w) {    return w.text === 'OUTPUT';  }
-  function peg$f225(w) {    return w;  }
-  function peg$f226(w) {    return w.text === 'SCHEDULE';  }
-  function peg$f227(w) {    return w;  }
-  function peg$f228(w) {    return w.text === 'STEPS';  }
-  function peg$f229(w) {    return w;  }
-  function peg$f230(w) {    return w.text === 'TOOLS';  }
-  function peg$f231(w) {    return w;  }
-  function peg$f232(w) {    return w.text === 'USES';  }
-  function peg$f233(w) {    return w;  }
+  function peg$f230(text) {    return { text, span: here() };  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -1444,29 +1441,205 @@ function peg$parse(input, options) {
   }
 
   function peg$parseSection() {
-    let s0;
+    let s0, s1, s2, s3, s4;
 
-    s0 = peg$parseUses();
-    if (s0 === peg$FAILED) {
-      s0 = peg$parseInput();
-      if (s0 === peg$FAILED) {
-        s0 = peg$parseTools();
-        if (s0 === peg$FAILED) {
-          s0 = peg$parseSchedule();
-          if (s0 === peg$FAILED) {
-            s0 = peg$parseLimit();
-            if (s0 === peg$FAILED) {
-              s0 = peg$parseSteps();
-              if (s0 === peg$FAILED) {
-                s0 = peg$parseOnError();
-                if (s0 === peg$FAILED) {
-                  s0 = peg$parseOutput();
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    peg$silentFails++;
+    s2 = peg$currPos;
+    s3 = peg$parseHead();
+    if (s3 !== peg$FAILED) {
+      peg$savedPos = peg$currPos;
+      s4 = peg$f8(s3);
+      if (s4) {
+        s4 = undefined;
+      } else {
+        s4 = peg$FAILED;
+      }
+      if (s4 !== peg$FAILED) {
+        s3 = [s3, s4];
+        s2 = s3;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s2;
+      s2 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s2 !== peg$FAILED) {
+      peg$currPos = s1;
+      s1 = undefined;
+    } else {
+      s1 = peg$FAILED;
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$savedPos = peg$currPos;
+      s3 = peg$f9();
+      if (s3) {
+        s3 = undefined;
+      } else {
+        s3 = peg$FAILED;
+      }
+      if (s3 !== peg$FAILED) {
+        s4 = peg$parseUses();
+        if (s4 !== peg$FAILED) {
+          s2 = s4;
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 === peg$FAILED) {
+        s2 = peg$currPos;
+        peg$savedPos = peg$currPos;
+        s3 = peg$f10();
+        if (s3) {
+          s3 = undefined;
+        } else {
+          s3 = peg$FAILED;
+        }
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parseInput();
+          if (s4 !== peg$FAILED) {
+            s2 = s4;
+          } else {
+            peg$currPos = s2;
+            s2 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+        if (s2 === peg$FAILED) {
+          s2 = peg$currPos;
+          peg$savedPos = peg$currPos;
+          s3 = peg$f11();
+          if (s3) {
+            s3 = undefined;
+          } else {
+            s3 = peg$FAILED;
+          }
+          if (s3 !== peg$FAILED) {
+            s4 = peg$parseTools();
+            if (s4 !== peg$FAILED) {
+              s2 = s4;
+            } else {
+              peg$currPos = s2;
+              s2 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s2;
+            s2 = peg$FAILED;
+          }
+          if (s2 === peg$FAILED) {
+            s2 = peg$currPos;
+            peg$savedPos = peg$currPos;
+            s3 = peg$f12();
+            if (s3) {
+              s3 = undefined;
+            } else {
+              s3 = peg$FAILED;
+            }
+            if (s3 !== peg$FAILED) {
+              s4 = peg$parseSchedule();
+              if (s4 !== peg$FAILED) {
+                s2 = s4;
+              } else {
+                peg$currPos = s2;
+                s2 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s2;
+              s2 = peg$FAILED;
+            }
+            if (s2 === peg$FAILED) {
+              s2 = peg$currPos;
+              peg$savedPos = peg$currPos;
+              s3 = peg$f13();
+              if (s3) {
+                s3 = undefined;
+              } else {
+                s3 = peg$FAILED;
+              }
+              if (s3 !== peg$FAILED) {
+                s4 = peg$parseLimit();
+                if (s4 !== peg$FAILED) {
+                  s2 = s4;
+                } else {
+                  peg$currPos = s2;
+                  s2 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s2;
+                s2 = peg$FAILED;
+              }
+              if (s2 === peg$FAILED) {
+                s2 = peg$currPos;
+                peg$savedPos = peg$currPos;
+                s3 = peg$f14();
+                if (s3) {
+                  s3 = undefined;
+                } else {
+                  s3 = peg$FAILED;
+                }
+                if (s3 !== peg$FAILED) {
+                  s4 = peg$parseSteps();
+                  if (s4 !== peg$FAILED) {
+                    s2 = s4;
+                  } else {
+                    peg$currPos = s2;
+                    s2 = peg$FAILED;
+                  }
+                } else {
+                  peg$currPos = s2;
+                  s2 = peg$FAILED;
+                }
+                if (s2 === peg$FAILED) {
+                  s2 = peg$currPos;
+                  peg$savedPos = peg$currPos;
+                  s3 = peg$f15();
+                  if (s3) {
+                    s3 = undefined;
+                  } else {
+                    s3 = peg$FAILED;
+                  }
+                  if (s3 !== peg$FAILED) {
+                    s4 = peg$parseOnError();
+                    if (s4 !== peg$FAILED) {
+                      s2 = s4;
+                    } else {
+                      peg$currPos = s2;
+                      s2 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s2;
+                    s2 = peg$FAILED;
+                  }
+                  if (s2 === peg$FAILED) {
+                    s2 = peg$parseOutput();
+                  }
                 }
               }
             }
           }
         }
       }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f16(s2);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
     }
 
     return s0;
@@ -1476,7 +1649,7 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6;
 
     s0 = peg$currPos;
-    s1 = peg$parseUSES_();
+    s1 = peg$parseHead();
     if (s1 !== peg$FAILED) {
       s2 = peg$parseEndOfLine();
       if (s2 !== peg$FAILED) {
@@ -1503,7 +1676,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f8(s1, s2, s3);
+        s0 = peg$f17(s1, s2, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1571,7 +1744,7 @@ function peg$parse(input, options) {
         s6 = peg$parseEndOfLine();
         if (s6 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f9(s3, s4, s5, s6);
+          s0 = peg$f18(s3, s4, s5, s6);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1622,14 +1795,14 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f10(s1);
+      s1 = peg$f19(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f11();
+      s1 = peg$f20();
       s0 = s1;
     }
 
@@ -1643,7 +1816,7 @@ function peg$parse(input, options) {
     s1 = peg$parseRestOfLine();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f12(s1);
+      s1 = peg$f21(s1);
     }
     s0 = s1;
 
@@ -1654,7 +1827,7 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9;
 
     s0 = peg$currPos;
-    s1 = peg$parseINPUT_();
+    s1 = peg$parseHead();
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
       s3 = peg$parse_();
@@ -1734,7 +1907,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f13(s1, s2, s3, s4);
+        s0 = peg$f22(s1, s2, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1756,7 +1929,7 @@ function peg$parse(input, options) {
       s2 = peg$parseEndOfLine();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f14(s1, s2);
+        s0 = peg$f23(s1, s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1873,7 +2046,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f15(s1, s2);
+      s0 = peg$f24(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -1960,7 +2133,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f16(s1, s2, s3);
+      s0 = peg$f25(s1, s2, s3);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -1973,7 +2146,7 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6;
 
     s0 = peg$currPos;
-    s1 = peg$parseTOOLS_();
+    s1 = peg$parseHead();
     if (s1 !== peg$FAILED) {
       s2 = peg$parseEndOfLine();
       if (s2 !== peg$FAILED) {
@@ -2000,7 +2173,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f17(s1, s2, s3);
+        s0 = peg$f26(s1, s2, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2071,7 +2244,7 @@ function peg$parse(input, options) {
             s9 = peg$parseEndOfLine();
             if (s9 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f18(s3, s5, s6, s8, s9);
+              s0 = peg$f27(s3, s5, s6, s8, s9);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -2146,7 +2319,7 @@ function peg$parse(input, options) {
       s6 = peg$parseCloseRound();
       if (s6 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f19(s1, s4, s6);
+        s0 = peg$f28(s1, s4, s6);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2159,7 +2332,7 @@ function peg$parse(input, options) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f20();
+      s1 = peg$f29();
       s0 = s1;
     }
 
@@ -2200,7 +2373,7 @@ function peg$parse(input, options) {
       }
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f21(s3, s4);
+        s0 = peg$f30(s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2221,7 +2394,7 @@ function peg$parse(input, options) {
       if (s1 !== peg$FAILED) {
         s2 = peg$parse_();
         peg$savedPos = s0;
-        s0 = peg$f22();
+        s0 = peg$f31();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2230,7 +2403,7 @@ function peg$parse(input, options) {
         s0 = peg$currPos;
         s1 = '';
         peg$savedPos = s0;
-        s1 = peg$f23();
+        s1 = peg$f32();
         s0 = s1;
       }
     }
@@ -2248,7 +2421,7 @@ function peg$parse(input, options) {
       s3 = peg$parseHostName();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f24(s1, s3);
+        s0 = peg$f33(s1, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2295,14 +2468,14 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f25(s1);
+      s1 = peg$f34(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f26();
+      s1 = peg$f35();
       s0 = s1;
     }
 
@@ -2360,7 +2533,7 @@ function peg$parse(input, options) {
             s7 = null;
           }
           peg$savedPos = s0;
-          s0 = peg$f27(s1, s3, s5, s6, s7);
+          s0 = peg$f36(s1, s3, s5, s6, s7);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2385,7 +2558,7 @@ function peg$parse(input, options) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f28();
+      s1 = peg$f37();
       s0 = s1;
     }
 
@@ -2421,7 +2594,7 @@ function peg$parse(input, options) {
           s4 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f29(s1, s3, s4);
+        s0 = peg$f38(s1, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2438,7 +2611,7 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6, s7, s8;
 
     s0 = peg$currPos;
-    s1 = peg$parseSCHEDULE_();
+    s1 = peg$parseHead();
     if (s1 !== peg$FAILED) {
       s2 = peg$parse_();
       s3 = peg$parseExpression();
@@ -2465,7 +2638,7 @@ function peg$parse(input, options) {
         s5 = peg$parseEndOfLine();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f30(s1, s3, s4, s5);
+          s0 = peg$f39(s1, s3, s4, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2486,7 +2659,7 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4;
 
     s0 = peg$currPos;
-    s1 = peg$parseLIMIT_();
+    s1 = peg$parseHead();
     if (s1 !== peg$FAILED) {
       s2 = peg$parse_();
       s3 = peg$parseExpression();
@@ -2494,7 +2667,7 @@ function peg$parse(input, options) {
         s4 = peg$parseEndOfLine();
         if (s4 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f31(s1, s3, s4);
+          s0 = peg$f40(s1, s3, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2515,13 +2688,13 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = peg$parseSTEPS_();
+    s1 = peg$parseHead();
     if (s1 !== peg$FAILED) {
       s2 = peg$parseEndOfLine();
       if (s2 !== peg$FAILED) {
         s3 = peg$parseBlock();
         peg$savedPos = s0;
-        s0 = peg$f32(s1, s2, s3);
+        s0 = peg$f41(s1, s2, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2538,13 +2711,13 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = peg$parseON_ERROR_();
+    s1 = peg$parseHead();
     if (s1 !== peg$FAILED) {
       s2 = peg$parseEndOfLine();
       if (s2 !== peg$FAILED) {
         s3 = peg$parseBlock();
         peg$savedPos = s0;
-        s0 = peg$f33(s1, s2, s3);
+        s0 = peg$f42(s1, s2, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2561,7 +2734,7 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6, s7, s8;
 
     s0 = peg$currPos;
-    s1 = peg$parseOUTPUT_();
+    s1 = peg$parseHead();
     if (s1 !== peg$FAILED) {
       s2 = peg$parse_();
       s3 = peg$currPos;
@@ -2607,7 +2780,7 @@ function peg$parse(input, options) {
         s5 = peg$parseEndOfLine();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f34(s1, s4, s5);
+          s0 = peg$f43(s1, s4, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2685,7 +2858,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f35(s1);
+      s0 = peg$f44(s1);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2873,7 +3046,7 @@ function peg$parse(input, options) {
             }
           }
           peg$savedPos = s0;
-          s0 = peg$f36(s3);
+          s0 = peg$f45(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -3045,7 +3218,7 @@ function peg$parse(input, options) {
             }
           }
           peg$savedPos = s0;
-          s0 = peg$f37(s3);
+          s0 = peg$f46(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -3069,7 +3242,7 @@ function peg$parse(input, options) {
     s1 = peg$parseRestOfLine();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f38();
+      s1 = peg$f47();
     }
     s0 = s1;
 
@@ -3314,7 +3487,7 @@ function peg$parse(input, options) {
             s7 = null;
           }
           peg$savedPos = s0;
-          s0 = peg$f39(s4, s5, s6, s7);
+          s0 = peg$f48(s4, s5, s6, s7);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -3386,7 +3559,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     peg$savedPos = peg$currPos;
-    s1 = peg$f40();
+    s1 = peg$f49();
     if (s1) {
       s1 = undefined;
     } else {
@@ -3419,7 +3592,7 @@ function peg$parse(input, options) {
       s4 = peg$parseEndOfLine();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f41(s2, s3, s4);
+        s0 = peg$f50(s2, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3457,7 +3630,7 @@ function peg$parse(input, options) {
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f42(s2, s3);
+        s0 = peg$f51(s2, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3484,7 +3657,7 @@ function peg$parse(input, options) {
           s4 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f43(s1, s2, s3, s4);
+        s0 = peg$f52(s1, s2, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3509,7 +3682,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f44(s1, s2, s3);
+      s0 = peg$f53(s1, s2, s3);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -3525,7 +3698,7 @@ function peg$parse(input, options) {
     s1 = peg$parseBareCall();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f45(s1);
+      s1 = peg$f54(s1);
     }
     s0 = s1;
 
@@ -3581,7 +3754,7 @@ function peg$parse(input, options) {
           s4 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f46(s2, s3, s4);
+        s0 = peg$f55(s2, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3599,7 +3772,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     peg$savedPos = peg$currPos;
-    s1 = peg$f47();
+    s1 = peg$f56();
     if (s1) {
       s1 = undefined;
     } else {
@@ -3675,7 +3848,7 @@ function peg$parse(input, options) {
         s3 = peg$parseStray();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f48(s3);
+          s0 = peg$f57(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -3806,7 +3979,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f49(s2);
+        s0 = peg$f58(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -4066,7 +4239,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f50(s1, s3, s4);
+        s0 = peg$f59(s1, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -4105,7 +4278,7 @@ function peg$parse(input, options) {
             }
           }
           peg$savedPos = s0;
-          s0 = peg$f51(s1, s3, s4);
+          s0 = peg$f60(s1, s3, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -4131,7 +4304,7 @@ function peg$parse(input, options) {
           s3 = peg$parseExpression();
           if (s3 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f52(s1, s3);
+            s0 = peg$f61(s1, s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -4159,7 +4332,7 @@ function peg$parse(input, options) {
       s3 = peg$parseExpression();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f53(s1, s3);
+        s0 = peg$f62(s1, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -4181,7 +4354,7 @@ function peg$parse(input, options) {
       s1 = peg$parseExpression();
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f54(s1);
+        s1 = peg$f63(s1);
       }
       s0 = s1;
     }
@@ -4194,7 +4367,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     peg$savedPos = peg$currPos;
-    s1 = peg$f55();
+    s1 = peg$f64();
     if (s1) {
       s1 = undefined;
     } else {
@@ -4523,7 +4696,7 @@ function peg$parse(input, options) {
           s4 = peg$parseShallower();
           if (s4 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f56(s3);
+            s0 = peg$f65(s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -4610,7 +4783,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = peg$currPos;
-        s2 = peg$f57();
+        s2 = peg$f66();
         if (s2) {
           s2 = undefined;
         } else {
@@ -4620,7 +4793,7 @@ function peg$parse(input, options) {
           s3 = peg$parseRestOfLine();
           if (s3 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f58();
+            s0 = peg$f67();
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -4691,7 +4864,7 @@ function peg$parse(input, options) {
         s4 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f59(s1, s2, s3, s4);
+      s0 = peg$f68(s1, s2, s3, s4);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -4717,7 +4890,7 @@ function peg$parse(input, options) {
             s7 = peg$parseBlock();
             if (s7 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f60(s1, s3, s5, s6, s7);
+              s0 = peg$f69(s1, s3, s5, s6, s7);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -4756,7 +4929,7 @@ function peg$parse(input, options) {
       s4 = peg$parseBranch();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f61(s1, s4);
+        s0 = peg$f70(s1, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -4787,7 +4960,7 @@ function peg$parse(input, options) {
           s6 = peg$parseBlock();
           if (s6 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f62(s1, s2, s4, s5, s6);
+            s0 = peg$f71(s1, s2, s4, s5, s6);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -4819,7 +4992,7 @@ function peg$parse(input, options) {
     s2 = peg$parseEND();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f63(s1, s2);
+      s0 = peg$f72(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -4841,14 +5014,14 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f64();
+      s1 = peg$f73();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f65();
+      s1 = peg$f74();
       s0 = s1;
     }
 
@@ -4898,7 +5071,7 @@ function peg$parse(input, options) {
               s11 = peg$parseBody();
               if (s11 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f66(s1, s3, s5, s7, s8, s10, s11);
+                s0 = peg$f75(s1, s3, s5, s7, s8, s10, s11);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -4934,7 +5107,7 @@ function peg$parse(input, options) {
     s1 = peg$parseIN();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f67();
+      s1 = peg$f76();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -4959,7 +5132,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f68();
+          s0 = peg$f77();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -4972,7 +5145,7 @@ function peg$parse(input, options) {
         s0 = peg$currPos;
         s1 = '';
         peg$savedPos = s0;
-        s1 = peg$f69();
+        s1 = peg$f78();
         s0 = s1;
       }
     }
@@ -4993,7 +5166,7 @@ function peg$parse(input, options) {
       s3 = peg$parseExpression();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f70(s1, s3);
+        s0 = peg$f79(s1, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5007,7 +5180,7 @@ function peg$parse(input, options) {
       s1 = peg$parseKEEP_GOING();
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f71(s1);
+        s1 = peg$f80(s1);
       }
       s0 = s1;
     }
@@ -5071,7 +5244,7 @@ function peg$parse(input, options) {
             s6 = null;
           }
           peg$savedPos = s0;
-          s0 = peg$f72(s1, s2, s4, s5, s6);
+          s0 = peg$f81(s1, s2, s4, s5, s6);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -5101,7 +5274,7 @@ function peg$parse(input, options) {
       s3 = peg$parseExpression();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f73(s1, s3);
+        s0 = peg$f82(s1, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5115,7 +5288,7 @@ function peg$parse(input, options) {
       s1 = peg$parseNumeric();
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f74(s1);
+        s1 = peg$f83(s1);
       }
       s0 = s1;
     }
@@ -5168,7 +5341,7 @@ function peg$parse(input, options) {
         s5 = peg$parseBody();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f75(s1, s2, s4, s5);
+          s0 = peg$f84(s1, s2, s4, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -5192,7 +5365,7 @@ function peg$parse(input, options) {
     s1 = peg$parseRepeatBody();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f76(s1);
+      s1 = peg$f85(s1);
     }
     s0 = s1;
 
@@ -5258,7 +5431,7 @@ function peg$parse(input, options) {
               s8 = null;
             }
             peg$savedPos = s0;
-            s0 = peg$f77(s1, s3, s4, s5, s6, s8);
+            s0 = peg$f86(s1, s3, s4, s5, s6, s8);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -5281,7 +5454,7 @@ function peg$parse(input, options) {
       s2 = peg$parseAction();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f78(s2);
+        s0 = peg$f87(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5295,7 +5468,7 @@ function peg$parse(input, options) {
     let s0;
 
     peg$savedPos = peg$currPos;
-    s0 = peg$f79();
+    s0 = peg$f88();
     if (s0) {
       s0 = undefined;
     } else {
@@ -5309,7 +5482,7 @@ function peg$parse(input, options) {
     let s0;
 
     peg$savedPos = peg$currPos;
-    s0 = peg$f80();
+    s0 = peg$f89();
     if (s0) {
       s0 = undefined;
     } else {
@@ -5411,7 +5584,7 @@ function peg$parse(input, options) {
       s2 = peg$parseStray();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f81(s2);
+        s0 = peg$f90(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5440,7 +5613,7 @@ function peg$parse(input, options) {
         s5 = peg$parseEndOfLine();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f82(s1, s2, s4, s5);
+          s0 = peg$f91(s1, s2, s4, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -5468,7 +5641,7 @@ function peg$parse(input, options) {
       s4 = peg$parseExpression();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f83(s2, s4);
+        s0 = peg$f92(s2, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5497,7 +5670,7 @@ function peg$parse(input, options) {
         s5 = peg$parseEndOfLine();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f84(s1, s2, s4, s5);
+          s0 = peg$f93(s1, s2, s4, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -5567,7 +5740,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f85(s1, s3, s4);
+        s0 = peg$f94(s1, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5611,7 +5784,7 @@ function peg$parse(input, options) {
       s3 = peg$parseExpression();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f86(s1, s3);
+        s0 = peg$f95(s1, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5635,7 +5808,7 @@ function peg$parse(input, options) {
         s3 = peg$parseShallower();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f87(s2);
+          s0 = peg$f96(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -5655,7 +5828,7 @@ function peg$parse(input, options) {
         s1 = null;
       }
       peg$savedPos = s0;
-      s1 = peg$f88();
+      s1 = peg$f97();
       s0 = s1;
     }
 
@@ -5666,7 +5839,7 @@ function peg$parse(input, options) {
     let s0;
 
     peg$savedPos = peg$currPos;
-    s0 = peg$f89();
+    s0 = peg$f98();
     if (s0) {
       s0 = undefined;
     } else {
@@ -5680,7 +5853,7 @@ function peg$parse(input, options) {
     let s0;
 
     peg$savedPos = peg$currPos;
-    s0 = peg$f90();
+    s0 = peg$f99();
     if (s0) {
       s0 = undefined;
     } else {
@@ -5743,7 +5916,7 @@ function peg$parse(input, options) {
         s2 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f91(s1, s2);
+      s0 = peg$f100(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -5784,7 +5957,7 @@ function peg$parse(input, options) {
         s2 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f92(s1, s2);
+      s0 = peg$f101(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -5836,7 +6009,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f93(s1, s2);
+      s0 = peg$f102(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -5939,7 +6112,7 @@ function peg$parse(input, options) {
                       }
                       if (s2 !== peg$FAILED) {
                         peg$savedPos = s0;
-                        s0 = peg$f94();
+                        s0 = peg$f103();
                       } else {
                         peg$currPos = s0;
                         s0 = peg$FAILED;
@@ -5970,7 +6143,7 @@ function peg$parse(input, options) {
                         }
                         if (s2 !== peg$FAILED) {
                           peg$savedPos = s0;
-                          s0 = peg$f95();
+                          s0 = peg$f104();
                         } else {
                           peg$currPos = s0;
                           s0 = peg$FAILED;
@@ -5990,7 +6163,7 @@ function peg$parse(input, options) {
                         }
                         if (s1 !== peg$FAILED) {
                           peg$savedPos = s0;
-                          s1 = peg$f96();
+                          s1 = peg$f105();
                         }
                         s0 = s1;
                         if (s0 === peg$FAILED) {
@@ -6004,7 +6177,7 @@ function peg$parse(input, options) {
                           }
                           if (s1 !== peg$FAILED) {
                             peg$savedPos = s0;
-                            s1 = peg$f97();
+                            s1 = peg$f106();
                           }
                           s0 = s1;
                           if (s0 === peg$FAILED) {
@@ -6018,7 +6191,7 @@ function peg$parse(input, options) {
                             }
                             if (s1 !== peg$FAILED) {
                               peg$savedPos = s0;
-                              s1 = peg$f98();
+                              s1 = peg$f107();
                             }
                             s0 = s1;
                           }
@@ -6072,7 +6245,7 @@ function peg$parse(input, options) {
     s2 = peg$parsePostfix();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f99(s1, s2);
+      s0 = peg$f108(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6111,7 +6284,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f100();
+        s0 = peg$f109();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6154,7 +6327,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f101();
+        s0 = peg$f110();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6180,7 +6353,7 @@ function peg$parse(input, options) {
         s3 = peg$parseSuffix();
       }
       peg$savedPos = s0;
-      s0 = peg$f102(s1, s2);
+      s0 = peg$f111(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6242,7 +6415,7 @@ function peg$parse(input, options) {
       s2 = peg$parseFieldName();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f103(s1, s2);
+        s0 = peg$f112(s1, s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6269,7 +6442,7 @@ function peg$parse(input, options) {
           s6 = peg$parseCloseSquare();
           if (s6 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f104(s1, s4, s6);
+            s0 = peg$f113(s1, s4, s6);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -6331,7 +6504,7 @@ function peg$parse(input, options) {
           s7 = peg$parseCloseRound();
           if (s7 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f105(s2, s5, s7);
+            s0 = peg$f114(s2, s5, s7);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -6379,14 +6552,14 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f106(s1);
+      s1 = peg$f115(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f107();
+      s1 = peg$f116();
       s0 = s1;
     }
 
@@ -6400,7 +6573,7 @@ function peg$parse(input, options) {
     s1 = peg$parseName();
     if (s1 !== peg$FAILED) {
       peg$savedPos = peg$currPos;
-      s2 = peg$f108(s1);
+      s2 = peg$f117(s1);
       if (s2) {
         s2 = undefined;
       } else {
@@ -6454,7 +6627,7 @@ function peg$parse(input, options) {
           s9 = peg$parseCloseRound();
           if (s9 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f109(s1, s4, s7, s9);
+            s0 = peg$f118(s1, s4, s7, s9);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -6510,7 +6683,10 @@ function peg$parse(input, options) {
           s7 = peg$FAILED;
         }
         if (s7 !== peg$FAILED) {
-          s8 = peg$parseArgument();
+          s8 = peg$parseMissingArgument();
+          if (s8 === peg$FAILED) {
+            s8 = peg$parseArgument();
+          }
           if (s8 !== peg$FAILED) {
             s3 = s8;
           } else {
@@ -6555,7 +6731,10 @@ function peg$parse(input, options) {
             s7 = peg$FAILED;
           }
           if (s7 !== peg$FAILED) {
-            s8 = peg$parseArgument();
+            s8 = peg$parseMissingArgument();
+            if (s8 === peg$FAILED) {
+              s8 = peg$parseArgument();
+            }
             if (s8 !== peg$FAILED) {
               s3 = s8;
             } else {
@@ -6621,7 +6800,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f110(s1, s2);
+      s0 = peg$f119(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6658,7 +6837,7 @@ function peg$parse(input, options) {
         s5 = peg$parseExpression();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f111(s1, s3, s5);
+          s0 = peg$f120(s1, s3, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6676,10 +6855,160 @@ function peg$parse(input, options) {
       s1 = peg$parseExpression();
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f112(s1);
+        s1 = peg$f121(s1);
       }
       s0 = s1;
     }
+
+    return s0;
+  }
+
+  function peg$parseMissing() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8;
+
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    peg$silentFails++;
+    if (input.charCodeAt(peg$currPos) === 44) {
+      s2 = peg$c5;
+      peg$currPos++;
+    } else {
+      s2 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e10); }
+    }
+    peg$silentFails--;
+    if (s2 !== peg$FAILED) {
+      peg$currPos = s1;
+      s1 = undefined;
+    } else {
+      s1 = peg$FAILED;
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parseNothing();
+      s3 = [];
+      s4 = peg$currPos;
+      if (input.charCodeAt(peg$currPos) === 44) {
+        s5 = peg$c5;
+        peg$currPos++;
+      } else {
+        s5 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e10); }
+      }
+      if (s5 !== peg$FAILED) {
+        s6 = peg$parse_();
+        s7 = peg$currPos;
+        peg$silentFails++;
+        if (input.charCodeAt(peg$currPos) === 44) {
+          s8 = peg$c5;
+          peg$currPos++;
+        } else {
+          s8 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e10); }
+        }
+        peg$silentFails--;
+        if (s8 !== peg$FAILED) {
+          peg$currPos = s7;
+          s7 = undefined;
+        } else {
+          s7 = peg$FAILED;
+        }
+        if (s7 !== peg$FAILED) {
+          s5 = [s5, s6, s7];
+          s4 = s5;
+        } else {
+          peg$currPos = s4;
+          s4 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s4;
+        s4 = peg$FAILED;
+      }
+      while (s4 !== peg$FAILED) {
+        s3.push(s4);
+        s4 = peg$currPos;
+        if (input.charCodeAt(peg$currPos) === 44) {
+          s5 = peg$c5;
+          peg$currPos++;
+        } else {
+          s5 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e10); }
+        }
+        if (s5 !== peg$FAILED) {
+          s6 = peg$parse_();
+          s7 = peg$currPos;
+          peg$silentFails++;
+          if (input.charCodeAt(peg$currPos) === 44) {
+            s8 = peg$c5;
+            peg$currPos++;
+          } else {
+            s8 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e10); }
+          }
+          peg$silentFails--;
+          if (s8 !== peg$FAILED) {
+            peg$currPos = s7;
+            s7 = undefined;
+          } else {
+            s7 = peg$FAILED;
+          }
+          if (s7 !== peg$FAILED) {
+            s5 = [s5, s6, s7];
+            s4 = s5;
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s4;
+          s4 = peg$FAILED;
+        }
+      }
+      peg$savedPos = s0;
+      s0 = peg$f122(s2);
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseNothing() {
+    let s0, s1;
+
+    s0 = peg$currPos;
+    s1 = '';
+    peg$savedPos = s0;
+    s1 = peg$f123();
+    s0 = s1;
+
+    return s0;
+  }
+
+  function peg$parseMissingArgument() {
+    let s0, s1;
+
+    s0 = peg$currPos;
+    s1 = peg$parseMissing();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f124(s1);
+    }
+    s0 = s1;
+
+    return s0;
+  }
+
+  function peg$parseMissingField() {
+    let s0, s1;
+
+    s0 = peg$currPos;
+    s1 = peg$parseMissing();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f125(s1);
+    }
+    s0 = s1;
 
     return s0;
   }
@@ -6778,7 +7107,7 @@ function peg$parse(input, options) {
         s6 = peg$parseCloseRound();
         if (s6 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f113(s1, s4, s6);
+          s0 = peg$f126(s1, s4, s6);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6845,7 +7174,7 @@ function peg$parse(input, options) {
       s6 = peg$parseCloseSquare();
       if (s6 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f114(s1, s4, s6);
+        s0 = peg$f127(s1, s4, s6);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6893,7 +7222,10 @@ function peg$parse(input, options) {
           s7 = peg$FAILED;
         }
         if (s7 !== peg$FAILED) {
-          s8 = peg$parseExpression();
+          s8 = peg$parseMissing();
+          if (s8 === peg$FAILED) {
+            s8 = peg$parseExpression();
+          }
           if (s8 !== peg$FAILED) {
             s3 = s8;
           } else {
@@ -6938,7 +7270,10 @@ function peg$parse(input, options) {
             s7 = peg$FAILED;
           }
           if (s7 !== peg$FAILED) {
-            s8 = peg$parseExpression();
+            s8 = peg$parseMissing();
+            if (s8 === peg$FAILED) {
+              s8 = peg$parseExpression();
+            }
             if (s8 !== peg$FAILED) {
               s3 = s8;
             } else {
@@ -7004,7 +7339,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f115(s1, s2);
+      s0 = peg$f128(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7063,7 +7398,7 @@ function peg$parse(input, options) {
       s6 = peg$parseCloseCurly();
       if (s6 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f116(s1, s4, s6);
+        s0 = peg$f129(s1, s4, s6);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7111,7 +7446,10 @@ function peg$parse(input, options) {
           s7 = peg$FAILED;
         }
         if (s7 !== peg$FAILED) {
-          s8 = peg$parseField();
+          s8 = peg$parseMissingField();
+          if (s8 === peg$FAILED) {
+            s8 = peg$parseField();
+          }
           if (s8 !== peg$FAILED) {
             s3 = s8;
           } else {
@@ -7156,7 +7494,10 @@ function peg$parse(input, options) {
             s7 = peg$FAILED;
           }
           if (s7 !== peg$FAILED) {
-            s8 = peg$parseField();
+            s8 = peg$parseMissingField();
+            if (s8 === peg$FAILED) {
+              s8 = peg$parseField();
+            }
             if (s8 !== peg$FAILED) {
               s3 = s8;
             } else {
@@ -7222,7 +7563,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f117(s1, s2);
+      s0 = peg$f130(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7253,7 +7594,7 @@ function peg$parse(input, options) {
         s5 = peg$parseExpression();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f118(s1, s5);
+          s0 = peg$f131(s1, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -7297,7 +7638,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f119(s1);
+          s0 = peg$f132(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -7311,7 +7652,7 @@ function peg$parse(input, options) {
         s1 = peg$parseExpression();
         if (s1 !== peg$FAILED) {
           peg$savedPos = s0;
-          s1 = peg$f120(s1);
+          s1 = peg$f133(s1);
         }
         s0 = s1;
       }
@@ -7353,7 +7694,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f121(s1);
+      s1 = peg$f134(s1);
     }
     s0 = s1;
 
@@ -7373,7 +7714,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f122();
+      s1 = peg$f135();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -7399,7 +7740,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f123();
+      s1 = peg$f136();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -7425,7 +7766,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f124();
+      s1 = peg$f137();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -7444,7 +7785,7 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = '';
     peg$savedPos = s0;
-    s1 = peg$f125();
+    s1 = peg$f138();
     s0 = s1;
 
     return s0;
@@ -7465,7 +7806,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f126(s1);
+        s0 = peg$f139(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7600,7 +7941,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f127();
+      s1 = peg$f140();
     }
     s0 = s1;
 
@@ -7640,7 +7981,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f128(s1);
+      s1 = peg$f141(s1);
     }
     s0 = s1;
 
@@ -7688,7 +8029,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f129();
+      s0 = peg$f142();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7708,7 +8049,7 @@ function peg$parse(input, options) {
           s2 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f130();
+        s0 = peg$f143();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7744,7 +8085,7 @@ function peg$parse(input, options) {
         }
         if (s1 !== peg$FAILED) {
           peg$savedPos = peg$currPos;
-          s2 = peg$f131(s1);
+          s2 = peg$f144(s1);
           if (s2) {
             s2 = undefined;
           } else {
@@ -7752,7 +8093,7 @@ function peg$parse(input, options) {
           }
           if (s2 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f132(s1);
+            s0 = peg$f145(s1);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -7765,7 +8106,7 @@ function peg$parse(input, options) {
           s0 = peg$currPos;
           s1 = '';
           peg$savedPos = s0;
-          s1 = peg$f133();
+          s1 = peg$f146();
           s0 = s1;
         }
       }
@@ -7835,7 +8176,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f134(s1);
+      s1 = peg$f147(s1);
     }
     s0 = s1;
 
@@ -7903,7 +8244,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f135(s1);
+      s1 = peg$f148(s1);
     }
     s0 = s1;
 
@@ -8243,7 +8584,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f136(s1);
+        s0 = peg$f149(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -8466,7 +8807,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f137(s1);
+          s0 = peg$f150(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8524,7 +8865,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f138();
+      s0 = peg$f151();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -8563,7 +8904,7 @@ function peg$parse(input, options) {
         s4 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f139(s1, s3, s4);
+      s0 = peg$f152(s1, s3, s4);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -8606,7 +8947,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f140(s1);
+      s1 = peg$f153(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -8622,7 +8963,7 @@ function peg$parse(input, options) {
         s2 = peg$parseEscape();
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f141(s2);
+          s0 = peg$f154(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8652,7 +8993,7 @@ function peg$parse(input, options) {
             s2 = null;
           }
           peg$savedPos = s0;
-          s0 = peg$f142();
+          s0 = peg$f155();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8675,7 +9016,7 @@ function peg$parse(input, options) {
               s6 = peg$parseCloseHole();
               if (s6 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f143(s1, s4, s6);
+                s0 = peg$f156(s1, s4, s6);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -8716,7 +9057,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f144();
+        s1 = peg$f157();
       }
       s0 = s1;
       if (s0 === peg$FAILED) {
@@ -8730,7 +9071,7 @@ function peg$parse(input, options) {
         }
         if (s1 !== peg$FAILED) {
           peg$savedPos = s0;
-          s1 = peg$f145();
+          s1 = peg$f158();
         }
         s0 = s1;
         if (s0 === peg$FAILED) {
@@ -8788,7 +9129,7 @@ function peg$parse(input, options) {
               }
               if (s3 !== peg$FAILED) {
                 peg$savedPos = peg$currPos;
-                s4 = peg$f146(s2);
+                s4 = peg$f159(s2);
                 if (s4) {
                   s4 = undefined;
                 } else {
@@ -8796,7 +9137,7 @@ function peg$parse(input, options) {
                 }
                 if (s4 !== peg$FAILED) {
                   peg$savedPos = s0;
-                  s0 = peg$f147(s2);
+                  s0 = peg$f160(s2);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -8833,7 +9174,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f148();
+      s1 = peg$f161();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -8849,7 +9190,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f149(s1);
+          s0 = peg$f162(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8894,7 +9235,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f150();
+      s1 = peg$f163();
     }
     s0 = s1;
 
@@ -8912,7 +9253,7 @@ function peg$parse(input, options) {
         s3 = peg$parseShallower();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f151(s2);
+          s0 = peg$f164(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8932,7 +9273,7 @@ function peg$parse(input, options) {
         s1 = null;
       }
       peg$savedPos = s0;
-      s1 = peg$f152();
+      s1 = peg$f165();
       s0 = s1;
     }
 
@@ -8994,7 +9335,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f153(s1, s2);
+      s0 = peg$f166(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9014,7 +9355,7 @@ function peg$parse(input, options) {
         s2 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f154(s1, s2);
+      s0 = peg$f167(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9036,7 +9377,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f155();
+      s1 = peg$f168();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -9059,7 +9400,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f156();
+          s0 = peg$f169();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -9080,7 +9421,7 @@ function peg$parse(input, options) {
     s1 = peg$parseText();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f157(s1);
+      s1 = peg$f170(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -9119,7 +9460,7 @@ function peg$parse(input, options) {
             s8 = peg$parseCloseAngle();
             if (s8 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f158(s1, s3, s6, s8);
+              s0 = peg$f171(s1, s3, s6, s8);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -9184,7 +9525,7 @@ function peg$parse(input, options) {
           s6 = peg$parseCloseCurly();
           if (s6 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f159(s1, s4, s6);
+            s0 = peg$f172(s1, s4, s6);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -9224,14 +9565,14 @@ function peg$parse(input, options) {
           }
           if (s1 !== peg$FAILED) {
             peg$savedPos = s0;
-            s1 = peg$f160(s1);
+            s1 = peg$f173(s1);
           }
           s0 = s1;
           if (s0 === peg$FAILED) {
             s0 = peg$currPos;
             s1 = '';
             peg$savedPos = s0;
-            s1 = peg$f161();
+            s1 = peg$f174();
             s0 = s1;
           }
         }
@@ -9254,7 +9595,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f162();
+      s1 = peg$f175();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -9410,7 +9751,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f163(s1, s2);
+      s0 = peg$f176(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9439,7 +9780,7 @@ function peg$parse(input, options) {
       s4 = peg$parseTypeOfField();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f164(s1, s2, s4);
+        s0 = peg$f177(s1, s2, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9485,14 +9826,14 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f165(s1);
+      s1 = peg$f178(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f166();
+      s1 = peg$f179();
       s0 = s1;
     }
 
@@ -9527,7 +9868,7 @@ function peg$parse(input, options) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f167();
+      s1 = peg$f180();
       s0 = s1;
     }
 
@@ -9682,7 +10023,7 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = '';
     peg$savedPos = s0;
-    s1 = peg$f168();
+    s1 = peg$f181();
     s0 = s1;
 
     return s0;
@@ -9696,7 +10037,7 @@ function peg$parse(input, options) {
     s2 = peg$parseTail();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f169();
+      s0 = peg$f182();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9710,7 +10051,7 @@ function peg$parse(input, options) {
         s4 = peg$parseTail();
         if (s4 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f170(s2);
+          s0 = peg$f183(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -9731,7 +10072,7 @@ function peg$parse(input, options) {
     s1 = peg$parseRestOfLine();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f171();
+      s1 = peg$f184();
     }
     s0 = s1;
 
@@ -9871,7 +10212,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f172(s1);
+      s1 = peg$f185(s1);
     }
     s0 = s1;
 
@@ -9886,7 +10227,7 @@ function peg$parse(input, options) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f173();
+      s1 = peg$f186();
       s0 = s1;
     }
 
@@ -9931,7 +10272,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f174(s1);
+        s0 = peg$f187(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9968,7 +10309,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f175(s1);
+        s0 = peg$f188(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10005,7 +10346,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f176(s1);
+        s0 = peg$f189(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10042,7 +10383,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f177(s1);
+        s0 = peg$f190(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10079,7 +10420,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f178(s1);
+        s0 = peg$f191(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10116,7 +10457,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f179(s1);
+        s0 = peg$f192(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10153,7 +10494,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f180(s1);
+        s0 = peg$f193(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10190,7 +10531,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f181(s1);
+        s0 = peg$f194(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10253,7 +10594,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f182(s1);
+          s0 = peg$f195(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10294,7 +10635,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f183(s1);
+        s0 = peg$f196(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10331,7 +10672,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f184(s1);
+        s0 = peg$f197(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10368,7 +10709,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f185(s1);
+        s0 = peg$f198(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10405,7 +10746,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f186(s1);
+        s0 = peg$f199(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10442,7 +10783,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f187(s1);
+        s0 = peg$f200(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10479,7 +10820,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f188(s1);
+        s0 = peg$f201(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10516,7 +10857,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f189(s1);
+        s0 = peg$f202(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10553,7 +10894,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f190(s1);
+        s0 = peg$f203(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10590,7 +10931,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f191(s1);
+        s0 = peg$f204(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10680,7 +11021,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f192(s1);
+        s0 = peg$f205(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10743,7 +11084,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f193(s1);
+          s0 = peg$f206(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10784,7 +11125,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f194(s1);
+        s0 = peg$f207(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10821,7 +11162,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f195(s1);
+        s0 = peg$f208(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10858,7 +11199,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f196(s1);
+        s0 = peg$f209(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10895,7 +11236,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f197(s1);
+        s0 = peg$f210(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10932,7 +11273,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f198(s1);
+        s0 = peg$f211(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10969,7 +11310,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f199(s1);
+        s0 = peg$f212(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11006,7 +11347,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f200(s1);
+        s0 = peg$f213(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11043,7 +11384,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f201(s1);
+        s0 = peg$f214(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11080,7 +11421,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f202(s1);
+        s0 = peg$f215(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11117,7 +11458,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f203(s1);
+        s0 = peg$f216(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11180,7 +11521,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f204(s1);
+          s0 = peg$f217(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -11221,7 +11562,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f205(s1);
+        s0 = peg$f218(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11258,7 +11599,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f206(s1);
+        s0 = peg$f219(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11295,7 +11636,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f207(s1);
+        s0 = peg$f220(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11385,7 +11726,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f208(s1);
+        s0 = peg$f221(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11475,7 +11816,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f209(s1);
+        s0 = peg$f222(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11512,7 +11853,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f210(s1);
+        s0 = peg$f223(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11549,7 +11890,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f211(s1);
+        s0 = peg$f224(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11586,7 +11927,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f212(s1);
+        s0 = peg$f225(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11623,7 +11964,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f213(s1);
+        s0 = peg$f226(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11660,7 +12001,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f214(s1);
+        s0 = peg$f227(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11720,7 +12061,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = peg$currPos;
-      s4 = peg$f215(s1, s2, s3);
+      s4 = peg$f228(s1, s2, s3);
       if (s4) {
         s4 = undefined;
       } else {
@@ -11728,7 +12069,7 @@ function peg$parse(input, options) {
       }
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f216(s1, s2, s3, s4);
+        s0 = peg$f229(s1, s2, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11865,233 +12206,9 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f217(s1);
+      s1 = peg$f230(s1);
     }
     s0 = s1;
-
-    return s0;
-  }
-
-  function peg$parseINPUT_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f218(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f219(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseLIMIT_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f220(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f221(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseON_ERROR_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f222(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f223(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseOUTPUT_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f224(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f225(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseSCHEDULE_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f226(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f227(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseSTEPS_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f228(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f229(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseTOOLS_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f230(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f231(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseUSES_() {
-    let s0, s1, s2;
-
-    s0 = peg$currPos;
-    s1 = peg$parseHead();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f232(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f233(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
 
     return s0;
   }
@@ -12100,6 +12217,8 @@ function peg$parse(input, options) {
   let depth = 0;
   /** How many bodies of FOR, REPEAT and FIRST are open. */
   let bodies = 0;
+  /** The section that the last head begins. */
+  let begun = '';
   /** Whether what was read last is a block without its END. */
   let stayedOpen = false;
 
