@@ -19,8 +19,8 @@ interface Part {
   readonly given?: Given;
   /** What happens to the run while it goes on. */
   readonly meanwhile?: (run: LoopRun, bench: LoopBench) => Promise<void>;
-  /** Which history is kept: of the run's first or second part, or of a workflow it started, by the end of its id. */
-  readonly of?: 'first' | 'second' | `/${string}`;
+  /** Which history is kept: of the run's first or second part, or of a workflow it started first or last. */
+  readonly of?: 'first' | 'second' | 'first child' | 'last child';
 }
 
 const few: Given = { eventsMax: 14 };
@@ -29,8 +29,16 @@ const open = (run: LoopRun, path: string): Promise<void> =>
 
 async function historyOf(run: LoopRun, bench: LoopBench, of: Part['of']) {
   const history = (id: string, runId?: string) => bench.client.workflow.getHandle(id, runId).fetchHistory();
-  if (of?.startsWith('/')) return history(run.id + of);
   const first = await history(run.id, run.firstRunId);
+  if (of === 'first child' || of === 'last child') {
+    // A chunk is undone under the id it was run under, so its id alone does not say which is meant.
+    const children = (first.events ?? []).flatMap(
+      ({ childWorkflowExecutionStartedEventAttributes: started }) => started?.workflowExecution ?? [],
+    );
+    const child = children.at(of === 'first child' ? 0 : -1);
+    if (!child?.workflowId || !child.runId) throw new Error('The run started no other.');
+    return history(child.workflowId, child.runId);
+  }
   if (of !== 'second') return first;
   const last = first.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes;
   if (!last?.newExecutionRunId) throw new Error('The run was not continued.');
@@ -133,7 +141,7 @@ export const loopRecordings: readonly Recipe[] = [
   ),
   steps(
     'two-approvals',
-    '    - a = echo(1)\n    - one = ASK "One {a}?" NEED 2 FROM ["ann", "bob"] WITHIN 1h\n    - two = ASK "Two?" WITHIN 1h',
+    '    - a = echo(1)\n    - one = ASK "One {a}?" NEED 2 FROM ["@ann", "@bob"] WITHIN 1h\n    - two = ASK "Two?" WITHIN 1h',
     {
       async meanwhile(run) {
         for (const path of ['one', 'two']) await open(run, path);
@@ -173,8 +181,8 @@ export const loopRecordings: readonly Recipe[] = [
   steps('continued-while-undoing', `${undoing}\n    - refuse("more")`, { given: { eventsMax: 42 } }),
   steps('continuation-of-undoing', `${undoing}\n    - refuse("more")`, { given: { eventsMax: 42 }, of: 'second' }),
   steps('in-chunks', manyItems),
-  steps('chunk', manyItems, { of: '/all[chunk 0]' }),
-  steps('undo-of-a-chunk', manyItems, { of: '/all.undo[chunk 0]' }),
+  steps('chunk', manyItems, { of: 'first child' }),
+  steps('undo-of-a-chunk', manyItems, { of: 'last child' }),
   {
     name: 'resumed',
     async record() {
