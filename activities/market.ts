@@ -5,7 +5,7 @@ import { canonicalJson, contentHash } from '../domain/canonical.ts';
 import { LoomError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import { limits } from '../domain/limits.ts';
-import { type Bundle, bundleIdentity, bundleSchema } from '../domain/market.ts';
+import { type Bundle, bundleIdentity, bundleSchema } from '../domain/market/bundle.ts';
 import type { Contract } from '../dsl/contract.ts';
 import { type ProgramDeps, planRow, resolveAndCompile } from './program.ts';
 

@@ -1,6 +1,6 @@
 import type { AnswerReceipt } from '../domain/chat.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
-import type { Bundle, Metadata } from '../domain/market.ts';
+import type { Bundle, Metadata } from '../domain/market/bundle.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { OpenQuestion, RunMessage, RunSummary, RunView } from '../domain/run.ts';
 import type { CompileContext } from '../dsl/compile.ts';

@@ -11,7 +11,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Electorate, Question } from '../domain/chat.ts';
 import type { Json } from '../domain/json.ts';
-import type { Metadata } from '../domain/market.ts';
+import type { Metadata } from '../domain/market/bundle.ts';
 import type { RunStatus, StepStatus } from '../domain/run.ts';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });

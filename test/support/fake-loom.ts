@@ -13,7 +13,7 @@ import type {
   SourceFile,
 } from '../../client/loom.ts';
 import { LoomError } from '../../domain/errors.ts';
-import type { Bundle } from '../../domain/market.ts';
+import type { Bundle } from '../../domain/market/bundle.ts';
 import type { RunView } from '../../domain/run.ts';
 import { name, planOf, step } from './plans.ts';
 import { finishedRun, incidentRun, openQuestion } from './run-views.ts';
