@@ -1,6 +1,9 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { Pool } from 'pg';
-import * as tables from './tables.ts';
+import * as marketTables from './market-tables.ts';
+import * as ownTables from './tables.ts';
+
+const tables = { ...ownTables, ...marketTables };
 
 export type Database = NodePgDatabase<typeof tables>;
 

@@ -13,6 +13,7 @@ import type { Electorate, Question } from '../domain/chat.ts';
 import type { Json } from '../domain/json.ts';
 import type { Metadata } from '../domain/market/bundle.ts';
 import type { RunStatus, StepStatus } from '../domain/run.ts';
+import { publisherKeys } from './market-tables.ts';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
@@ -44,6 +45,15 @@ export const packageVersions = pgTable(
     contract: jsonb('contract').$type<Json>().notNull(),
     /** Everything it runs with: `package@version` to sha256. */
     lock: jsonb('lock').$type<Record<string, string>>().notNull(),
+    /**
+     * Canonical JSON (domain/market/artifact.ts): `sha256` and `signature` are over exactly these bytes. Null, like the rest
+     * below, in releases from before packages were signed, until their publisher signs them.
+     */
+    artifact: text('artifact'),
+    signature: text('signature'),
+    keyId: text('key_id').references(() => publisherKeys.keyId),
+    /** dsl/estimate/capabilities.ts Capabilities of its loop and its tools. */
+    capabilities: jsonb('capabilities').$type<Json>(),
     publishedAt: moment('published_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.package, table.version] })],
