@@ -23,7 +23,8 @@ export async function changeMarket<T>(
     let head = last ?? logBegin;
     return work(transaction, async (entry) => {
       const link = linkAfter(head, entry);
-      await transaction.insert(marketLog).values(link);
+      const release = 'sha256' in entry ? entry.sha256 : null;
+      await transaction.insert(marketLog).values({ ...link, release });
       head = link;
     });
   });

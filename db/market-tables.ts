@@ -66,11 +66,17 @@ export const releaseMarks = pgTable(
  * All that happened to the market, each entry bound to the one before it: `hash` is the SHA-256 of `previous` and `entry`.
  * A trigger refuses an entry that does not continue the chain.
  */
-export const marketLog = pgTable('market_log', {
-  seq: bigint('seq', { mode: 'number' }).primaryKey(),
-  /** Hash of the entry before it; 64 zeros for the first. */
-  previous: text('previous').notNull(),
-  /** Canonical JSON (domain/market/log.ts). */
-  entry: text('entry').notNull(),
-  hash: text('hash').notNull(),
-});
+export const marketLog = pgTable(
+  'market_log',
+  {
+    seq: bigint('seq', { mode: 'number' }).primaryKey(),
+    /** Hash of the entry before it; 64 zeros for the first. */
+    previous: text('previous').notNull(),
+    /** Canonical JSON (domain/market/log.ts). */
+    entry: text('entry').notNull(),
+    hash: text('hash').notNull(),
+    /** The sha256 in its entry: the release it is about. */
+    release: text('release'),
+  },
+  (table) => [index('log_by_release').on(table.release)],
+);

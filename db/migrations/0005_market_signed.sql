@@ -2,7 +2,8 @@ CREATE TABLE "market_log" (
 	"seq" bigint PRIMARY KEY NOT NULL,
 	"previous" text NOT NULL,
 	"entry" text NOT NULL,
-	"hash" text NOT NULL
+	"hash" text NOT NULL,
+	"release" text
 );
 --> statement-breakpoint
 CREATE TABLE "packages" (
@@ -46,6 +47,7 @@ ALTER TABLE "package_versions" ADD COLUMN "signature" text;--> statement-breakpo
 ALTER TABLE "package_versions" ADD COLUMN "key_id" text;--> statement-breakpoint
 ALTER TABLE "package_versions" ADD COLUMN "capabilities" jsonb;--> statement-breakpoint
 ALTER TABLE "publisher_keys" ADD CONSTRAINT "publisher_keys_publisher_publishers_publisher_fk" FOREIGN KEY ("publisher") REFERENCES "public"."publishers"("publisher") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "log_by_release" ON "market_log" USING btree ("release");--> statement-breakpoint
 CREATE INDEX "packages_by_skeleton" ON "packages" USING btree ("skeleton");--> statement-breakpoint
 CREATE INDEX "packages_by_publisher" ON "packages" USING btree ("publisher");--> statement-breakpoint
 CREATE INDEX "keys_by_publisher" ON "publisher_keys" USING btree ("publisher");--> statement-breakpoint
@@ -118,7 +120,8 @@ BEGIN
   SELECT * INTO head FROM market_log ORDER BY seq DESC LIMIT 1;
   IF NEW.seq <> coalesce(head.seq, 0) + 1
     OR NEW.previous <> coalesce(head.hash, repeat('0', 64))
-    OR NEW.hash <> encode(sha256(convert_to(NEW.previous || NEW.entry, 'UTF8')), 'hex') THEN
+    OR NEW.hash <> encode(sha256(convert_to(NEW.previous || NEW.entry, 'UTF8')), 'hex')
+    OR NEW.release IS DISTINCT FROM NEW.entry::jsonb ->> 'sha256' THEN
     RAISE EXCEPTION 'entry % does not continue the log', NEW.seq USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
@@ -155,8 +158,8 @@ BEGIN
     entry := format('{"at":"%s","kind":"adopted","package":"%s","sha256":"%s","version":"%s"}',
       to_char(now() AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), release.package, release.sha256, release.version);
     number := number + 1;
-    INSERT INTO market_log (seq, previous, entry, hash)
-    VALUES (number, head, entry, encode(sha256(convert_to(head || entry, 'UTF8')), 'hex'))
+    INSERT INTO market_log (seq, previous, entry, hash, release)
+    VALUES (number, head, entry, encode(sha256(convert_to(head || entry, 'UTF8')), 'hex'), release.sha256)
     RETURNING hash INTO head;
   END LOOP;
 END $$;
