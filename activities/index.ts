@@ -2,6 +2,7 @@ import { ask, type ChatDeps, say } from './chat.ts';
 import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
 import { publishVersion } from './market.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
+import { ratePackage, verifyPublisher } from './ratings.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
 
 export interface Deps extends Omit<ProgramDeps, 'hostTools'>, ToolDeps, ChatDeps {}
@@ -19,6 +20,8 @@ export const makeActivities = ({ db, readGroups, ...tools }: Deps) => {
     'chat.say': say({ db }),
     'collaboration.weigh': weighOpinions,
     'loop.store': storeProgram(known),
+    'market.keep_rating': ratePackage({ db }),
+    'market.mark_verified': verifyPublisher({ db }),
     'market.store': publishVersion(known),
     default: toolActivity(tools),
   };
