@@ -33,6 +33,8 @@ export interface ResolvedProgram {
   readonly compiled: CompiledProgram;
   /** Everything it runs with: `package@version` to sha256. */
   readonly lock: Readonly<Record<string, string>>;
+  /** What it says it depends on: package name to range. */
+  readonly declared: Readonly<Record<string, string>>;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function resolveAndCompile(
   assertSound(compiled.problems, file);
   const lock = Object.assign({}, ...[...chosen.values()].map((row) => row.lock)) as Record<string, string>;
   for (const row of chosen.values()) lock[`${row.package}@${row.version}`] = row.sha256;
-  return { compiled, lock };
+  return { compiled, lock, declared };
 }
 
 /** A plan as it is stored: canonical JSON, addressed by the hash of exactly that text. */

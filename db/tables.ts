@@ -45,6 +45,8 @@ export const packageVersions = pgTable(
     contract: jsonb('contract').$type<Json>().notNull(),
     /** Everything it runs with: `package@version` to sha256. */
     lock: jsonb('lock').$type<Record<string, string>>().notNull(),
+    /** Package name to range, of the program and of its metadata; null for versions from before it was kept. */
+    requires: jsonb('requires').$type<Record<string, string>>(),
     /**
      * Canonical JSON (domain/market/artifact.ts): `sha256` and `signature` are over exactly these bytes. Null, like the rest
      * below, in releases from before packages were signed, until their publisher signs them.

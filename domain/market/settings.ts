@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+
+const dayMs = 24 * 3_600_000;
+const span = z
+  .number()
+  .int()
+  .min(0)
+  .max(limits.durationDaysMax * dayMs);
+
+/** How a workspace takes updates. Spans are in milliseconds. */
+export const workspaceSettingsSchema = z.strictObject({
+  /** How old a version must be before an update takes it. */
+  cooldownMs: span.default(dayMs),
+  /** The room that tries updates first; null for none. */
+  canary: z.string().min(1).max(limits.nameCharactersMax).nullable().default(null),
+  /** How long it tries them. */
+  canaryMs: span.default(dayMs),
+  /** How long runs are compared after an update; the workspace goes back when they fail more. */
+  watchMs: span.default(dayMs),
+  /** How often it looks for updates, and compares runs. */
+  everyMs: span.min(1_000).default(3_600_000),
+});
+export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
+
+/** What was not set has its default. */
+export function settingsOf(set: Partial<WorkspaceSettings>): WorkspaceSettings {
+  return workspaceSettingsSchema.parse(set);
+}
