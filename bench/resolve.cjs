@@ -55,7 +55,8 @@ const preference = {
   hololoom: '0.1.0',
   cooldownMs: 86_400_000,
   young: 'never',
-  installed: new Set(),
+  staying: new Set(),
+  replaceable: new Set(),
   shipped: new Set(),
 };
 const kinds = [

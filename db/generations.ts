@@ -1,8 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, not, sql } from 'drizzle-orm';
 import type { Proposal } from '../domain/market/generation.ts';
 import type { WorkspaceSettings } from '../domain/market/settings.ts';
 import type { Database } from './connection.ts';
 import type { Transaction } from './market-log.ts';
+import { packages } from './market-tables.ts';
 import { type PlanRow, savePlan } from './plans.ts';
 import { findByProposal } from './read/generations.ts';
 import { generations, workspaces } from './workspace-tables.ts';
@@ -30,6 +31,11 @@ export async function saveGeneration(
     const number = known?.number ?? (await nextNumber(transaction, workspace));
     if (known === undefined) {
       for (const plan of plans) await savePlan(transaction, plan);
+      await countInstalls(
+        transaction,
+        workspace,
+        entries.map((entry) => entry.package),
+      );
       const parent = base === 0 ? null : base;
       await transaction.insert(generations).values({ workspace, number, parent, proposal: hash, entries, by, reason });
     }
@@ -45,7 +51,12 @@ export async function saveGeneration(
 export async function moveTo(
   db: Database,
   workspace: string,
-  { from, to, by, avoid = [] }: { readonly from: number; readonly to: number; readonly by: string; readonly avoid?: readonly string[] },
+  {
+    from,
+    to,
+    by,
+    avoid = [],
+  }: { readonly from: number; readonly to: number; readonly by: string; readonly avoid?: readonly string[] },
 ): Promise<Moved> {
   return db.transaction(async (transaction) => {
     const at = await lockWorkspace(transaction, workspace);
@@ -82,11 +93,24 @@ async function lockWorkspace(transaction: Transaction, workspace: string): Promi
   return row?.generation ?? 0;
 }
 
+/** A package counts once for each workspace that ever had it. */
+async function countInstalls(transaction: Transaction, workspace: string, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const hadIt = sql`EXISTS (
+    SELECT FROM ${generations}, jsonb_array_elements(${generations.entries}) AS entry
+    WHERE ${generations.workspace} = ${workspace} AND entry->>'package' = ${packages.package}
+  )`;
+  await transaction
+    .update(packages)
+    .set({ installs: sql`${packages.installs} + 1` })
+    .where(and(inArray(packages.package, [...new Set(names)].sort()), not(hadIt)));
+}
+
 async function nextNumber(transaction: Transaction, workspace: string): Promise<number> {
   const [row] = await transaction
     .select({ last: sql<number>`coalesce(max(${generations.number}), 0)::int` })
     .from(generations)
-    .where(and(eq(generations.workspace, workspace)));
+    .where(eq(generations.workspace, workspace));
   return (row?.last ?? 0) + 1;
 }
 

@@ -46,6 +46,12 @@ export const limits = {
   problemCharactersMax: 2_000,
   dependenciesMax: 64,
   dependencyDepthMax: 16,
+  /** Packages in the installed set of a workspace, and those somebody asked for by name. */
+  installedMax: 1_000,
+  directMax: 200,
+  /** Versions looked at to find which go together. */
+  releasesMax: 50_000,
+  generationsShownMax: 50,
   bundleBytesMax: 1024 * 1024,
   /** Of a search: the page, the tags asked for, what is looked at in all, tags counted, of documentation what is searched. */
   hitsMax: 50,

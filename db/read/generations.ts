@@ -48,13 +48,21 @@ export async function readGenerations(db: Reader, workspace: string, limit: numb
 }
 
 /** One generation, or undefined. */
-export async function readGeneration(db: Reader, workspace: string, number: number): Promise<GenerationRow | undefined> {
+export async function readGeneration(
+  db: Reader,
+  workspace: string,
+  number: number,
+): Promise<GenerationRow | undefined> {
   const here = and(eq(generations.workspace, workspace), eq(generations.number, number));
   return (await db.select().from(generations).where(here))[0];
 }
 
 /** The generation somebody's yes to a proposal made, or undefined. */
-export async function findByProposal(db: Reader, workspace: string, proposal: string): Promise<GenerationRow | undefined> {
+export async function findByProposal(
+  db: Reader,
+  workspace: string,
+  proposal: string,
+): Promise<GenerationRow | undefined> {
   const here = and(eq(generations.workspace, workspace), eq(generations.proposal, proposal));
   return (await db.select().from(generations).where(here))[0];
 }

@@ -30,8 +30,10 @@ export interface Preference {
   readonly cooldownMs: number;
   /** Whether a version that still waits is taken when nothing else fits, or never. */
   readonly young: 'last' | 'never';
-  /** `package@version` that are installed: preferred to all others, and kept though they were yanked. */
-  readonly installed: ReadonlySet<string>;
+  /** `package@version` that stay if they can: preferred to all others, also when they were yanked. */
+  readonly staying: ReadonlySet<string>;
+  /** `package@version` that are installed and may be replaced: they need not wait, and go last when they were yanked. */
+  readonly replaceable: ReadonlySet<string>;
   /** Packages whose versions need not wait: those that ship with HoloLoom. */
   readonly shipped: ReadonlySet<string>;
 }
@@ -131,23 +133,27 @@ function exactKey(name: string, range: string): string[] {
 
 interface Judged {
   readonly why: string | null;
-  /** 0 installed, 1 settled, 2 still waiting. */
+  /** The smaller, the better. */
   readonly group: number;
 }
+const groups = { staying: 0, settled: 1, young: 2, yanked: 3 } as const;
 
 function judge(release: Release, exact: ReadonlySet<string>, preference: Preference): Judged {
-  const { now, hololoom, cooldownMs, young, installed, shipped } = preference;
+  const { now, hololoom, cooldownMs, young, staying, replaceable, shipped } = preference;
   const key = releaseKey(release);
-  const group = installed.has(key) ? 0 : 1;
-  if (semver.gt(release.minHololoom, hololoom)) return { why: `needs HoloLoom ${release.minHololoom}`, group };
-  if (group === 0) return { why: null, group };
-  if (release.yanked) return { why: 'is yanked', group };
+  if (semver.gt(release.minHololoom, hololoom)) {
+    return { why: `needs HoloLoom ${release.minHololoom}`, group: groups.settled };
+  }
+  if (staying.has(key)) return { why: null, group: groups.staying };
+  const isThere = replaceable.has(key);
+  if (release.yanked) return { why: isThere ? null : 'is yanked', group: groups.yanked };
   const ageMs = now - release.publishedAt;
-  if (ageMs >= cooldownMs || exact.has(key) || shipped.has(release.package)) return { why: null, group };
-  return { why: young === 'never' ? `is younger than ${hours(cooldownMs)}` : null, group: 2 };
+  const mayComeNow = isThere || exact.has(key) || shipped.has(release.package);
+  if (ageMs >= cooldownMs || mayComeNow) return { why: null, group: groups.settled };
+  return { why: young === 'never' ? `is younger than ${hours(cooldownMs)}` : null, group: groups.young };
 }
 
-/** Installed before others, those that waited before those that still do, released before pre-releases, then the newest. */
+/** By their group; in one, released versions before pre-releases, then the newest. */
 function byPreference(
   one: { readonly release: Release; readonly group: number },
   other: { readonly release: Release; readonly group: number },

@@ -1,6 +1,6 @@
 import semver from 'semver';
 import { compatibleSlot } from './candidates.ts';
-import { type Installed, type PowerKind, powerKinds, type Powers } from './generation.ts';
+import { type Installed, type PowerKind, type Powers, powerKinds } from './generation.ts';
 
 /** What became of one package between two installed sets. */
 export interface Change {
@@ -33,8 +33,12 @@ export function changesBetween(before: readonly Installed[], after: readonly Ins
     if (replaced !== undefined) gone.splice(gone.indexOf(replaced), 1);
     changes.push({ package: entry.package, from: replaced?.version ?? null, to: entry.version, direct: entry.direct });
   }
-  changes.push(...gone.map(({ package: name, version, direct }) => ({ package: name, from: version, to: null, direct })));
-  return changes.sort((one, other) => order(one.package, other.package) || semver.compare(versionOf(one), versionOf(other)));
+  changes.push(
+    ...gone.map(({ package: name, version, direct }) => ({ package: name, from: version, to: null, direct })),
+  );
+  return changes.sort(
+    (one, other) => order(one.package, other.package) || semver.compare(versionOf(one), versionOf(other)),
+  );
 }
 
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

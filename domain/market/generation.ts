@@ -100,6 +100,9 @@ export function directEntry(entries: readonly Installed[], name: string): Instal
 }
 
 /** Who of an installed set depends on a version. */
-export function dependents(entries: readonly Installed[], of: Pick<Installed, 'package' | 'version'>): readonly Installed[] {
+export function dependents(
+  entries: readonly Installed[],
+  of: Pick<Installed, 'package' | 'version'>,
+): readonly Installed[] {
   return entries.filter(({ uses }) => uses[of.package] === of.version);
 }

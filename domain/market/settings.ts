@@ -11,19 +11,27 @@ const span = z
 /** How a workspace takes updates. Spans are in milliseconds. */
 export const workspaceSettingsSchema = z.strictObject({
   /** How old a version must be before an update takes it. */
-  cooldownMs: span.default(dayMs),
+  cooldownMs: span,
   /** The room that tries updates first; null for none. */
-  canary: z.string().min(1).max(limits.nameCharactersMax).nullable().default(null),
+  canary: z.string().min(1).max(limits.nameCharactersMax).nullable(),
   /** How long it tries them. */
-  canaryMs: span.default(dayMs),
+  canaryMs: span,
   /** How long runs are compared after an update; the workspace goes back when they fail more. */
-  watchMs: span.default(dayMs),
-  /** How often it looks for updates, and compares runs. */
-  everyMs: span.min(1_000).default(3_600_000),
+  watchMs: span,
+  /** How often it looks for updates. */
+  everyMs: span.min(1_000),
 });
 export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
 
-/** What was not set has its default. */
+const usual: WorkspaceSettings = {
+  cooldownMs: dayMs,
+  canary: null,
+  canaryMs: dayMs,
+  watchMs: dayMs,
+  everyMs: 3_600_000,
+};
+
+/** What was not set is as usual. */
 export function settingsOf(set: Partial<WorkspaceSettings>): WorkspaceSettings {
-  return workspaceSettingsSchema.parse(set);
+  return { ...usual, ...set };
 }

@@ -1,4 +1,4 @@
-import { type PowerKind, powerKinds, type Powers } from '../../domain/market/generation.ts';
+import { type PowerKind, type Powers, powerKinds } from '../../domain/market/generation.ts';
 import { everyStep, type Plan, type PlannedTool } from '../plan.ts';
 import { capabilitiesOf, hostOf } from './capabilities.ts';
 

@@ -8,7 +8,8 @@ export const preference: Preference = {
   hololoom: '0.1.0',
   cooldownMs: dayMs,
   young: 'last',
-  installed: new Set(),
+  staying: new Set(),
+  replaceable: new Set(),
   shipped: new Set(),
 };
 

@@ -61,15 +61,17 @@ const isYoung = (each: Release, { now, cooldownMs }: Preference): boolean => now
 
 function isAllowed(each: Release, wishes: readonly Wish[], preference: Preference): boolean {
   if (semver.gt(each.minHololoom, preference.hololoom)) return false;
-  if (preference.installed.has(releaseKey(each))) return true;
+  if (preference.staying.has(releaseKey(each)) || preference.replaceable.has(releaseKey(each))) return true;
   if (each.yanked) return false;
   return preference.young === 'last' || isNamed(each, wishes) || !isYoung(each, preference);
 }
 
 function better(wishes: readonly Wish[], preference: Preference) {
   const group = (each: Release): number => {
-    if (preference.installed.has(releaseKey(each))) return 0;
-    return isYoung(each, preference) && !isNamed(each, wishes) ? 2 : 1;
+    if (preference.staying.has(releaseKey(each))) return 0;
+    if (each.yanked) return 3;
+    if (preference.replaceable.has(releaseKey(each)) || isNamed(each, wishes)) return 1;
+    return isYoung(each, preference) ? 2 : 1;
   };
   return (one: Release, other: Release): number =>
     group(one) - group(other) || semver.rcompare(one.version, other.version);

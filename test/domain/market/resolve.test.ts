@@ -88,15 +88,22 @@ describe('a version', () => {
   ];
 
   it('that is installed stays, also when it was yanked', () => {
-    expect(solve({ a: '*' }, releases, { installed: new Set(['a@1.0.0']) })).toEqual(['a 1.0.0']);
-    expect(solve({ a: '*' }, releases, { installed: new Set(['a@1.3.0']) })).toEqual(['a 1.3.0']);
+    expect(solve({ a: '*' }, releases, { staying: new Set(['a@1.0.0']) })).toEqual(['a 1.0.0']);
+    expect(solve({ a: '*' }, releases, { staying: new Set(['a@1.3.0']) })).toEqual(['a 1.3.0']);
+  });
+
+  it('that may be replaced need not wait, but goes before nothing else once it was yanked', () => {
+    const there = (key: string) => ({ young: 'never' as const, replaceable: new Set([key]) });
+    expect(solve({ a: '*' }, releases, there('a@1.2.0'))).toEqual(['a 1.2.0']);
+    expect(solve({ a: '*' }, releases, there('a@1.3.0'))).toEqual(['a 1.1.0']);
+    expect(solve({ a: '>=1.2' }, releases, there('a@1.3.0'))).toEqual(['a 1.3.0']);
   });
 
   it('that was published a moment ago is the last choice, or none', () => {
     expect(solve({ a: '*' }, releases)).toEqual(['a 1.1.0']);
     expect(solve({ a: '>=1.2' }, releases)).toEqual(['a 1.2.0']);
     expect(solve({ a: '>=1.2' }, releases, { young: 'never' })).toEqual([
-      'this room wants a >=1.2, but 1.4.0 needs HoloLoom 9.0.0, 1.3.0 is yanked and 1.2.0 is younger than 24 h.',
+      'this room wants a >=1.2, but 1.4.0 needs HoloLoom 9.0.0, 1.2.0 is younger than 24 h and 1.3.0 is yanked.',
     ]);
   });
 
@@ -163,6 +170,7 @@ describe('a conflict', () => {
 const names = ['a', 'b', 'c', 'd'];
 const versions = ['0.1.0', '0.1.1', '1.0.0', '1.1.0', '2.0.0'];
 const ranges = ['*', '^1', '>=1', '~1.0.0', '1.1.0', '<2', '^0.1.0', '>=0.1.1 <2', '2.0.0', '>1.0.0'];
+const everyKey = names.flatMap((name) => versions.map((version) => `${name}@${version}`));
 const needs = fc.dictionary(fc.constantFrom(...names), fc.constantFrom(...ranges), { maxKeys: 2 });
 const registries = fc
   .uniqueArray(
@@ -189,12 +197,15 @@ const questions = fc.record({
   preference: fc
     .record({
       young: fc.constantFrom('last' as const, 'never' as const),
-      installed: fc.subarray(
-        names.flatMap((name) => versions.map((version) => `${name}@${version}`)),
-        { maxLength: 4 },
-      ),
+      staying: fc.subarray(everyKey, { maxLength: 4 }),
+      replaceable: fc.subarray(everyKey, { maxLength: 4 }),
     })
-    .map(({ young, installed }) => ({ ...preference, young, installed: new Set(installed) })),
+    .map(({ young, staying, replaceable }) => ({
+      ...preference,
+      young,
+      staying: new Set(staying),
+      replaceable: new Set(replaceable),
+    })),
 });
 
 describe('of any small registry', () => {
