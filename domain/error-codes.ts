@@ -78,6 +78,14 @@ export const codes = {
     'A service HoloLoom runs for itself (PostgreSQL, Temporal, the worker) did not come up.',
     'Read the log the message names, then start again; "hololoom doctor" tells what is missing.',
   ),
+  'services.python_missing': final(
+    'There is no Python that could run a homeserver for Matrix.',
+    'Install Python 3.10 or newer, or set HOLOLOOM_MATRIX_URL to a homeserver that runs.',
+  ),
+  'services.synapse_missing': final(
+    'Synapse, the homeserver for Matrix, could not be installed.',
+    'Look whether pip can install packages on this machine, or set HOLOLOOM_MATRIX_URL to a homeserver that runs.',
+  ),
   'services.temporal_missing': final(
     'No Temporal server of a fitting version was found, downloaded or built.',
     'Install the temporal command line tool, or Go, or set TEMPORAL_ADDRESS to a server that runs.',
