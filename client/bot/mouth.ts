@@ -1,4 +1,16 @@
 import type { Json, JsonObject } from '../../domain/json.ts';
+import type { InboxKind } from '../../domain/room/event.ts';
+import type { Outgoing } from '../../domain/room/outgoing.ts';
+
+export type {
+  EventReference,
+  Outgoing,
+  OutgoingMessage,
+  OutgoingReaction,
+  OutgoingRedaction,
+  OutgoingState,
+  Priority,
+} from '../../domain/room/outgoing.ts';
 
 /** What happened in a room, as the handler of the bot gets it. */
 export interface Incoming {
@@ -27,6 +39,8 @@ export interface Incoming {
   readonly mentions: readonly string[];
   /** Whole, for what is not listed here. */
   readonly content: JsonObject;
+  /** It was redacted before its turn came. */
+  readonly withdrawn: boolean;
   /** 1 for the first time; more when the bot was killed, or failed, while it was at it. */
   readonly attempt: number;
 }
@@ -35,55 +49,7 @@ export interface Incoming {
  * `joined`: we joined, `sender` invited us; the first thing of a room. `left`: `sender` took us out of the room.
  * `encrypted`: somebody wrote what we cannot read.
  */
-export type IncomingKind = 'message' | 'edit' | 'reaction' | 'redaction' | 'joined' | 'left' | 'encrypted';
-
-/** Who goes first when the server lets us send slowly: the first of these. */
-export const priorities = ['answer', 'prompt', 'final', 'progress', 'seed'] as const;
-export type Priority = (typeof priorities)[number];
-
-/** An event: by its id, or as what we once said under an id of our own, whether it was sent by now or not. */
-export type EventReference = { readonly event: string } | { readonly said: string };
-
-interface Sending {
-  /**
-   * Names what is said, for ever: `answer:<event id>`, `card:<workflow id>`. Said again with the same content nothing
-   * happens; with other content the message is edited, and only the newest content is sent.
-   */
-  readonly id: string;
-  readonly room: string;
-  readonly priority: Priority;
-}
-
-export interface OutgoingMessage extends Sending {
-  readonly kind: 'message';
-  /** The root of the thread it belongs to. */
-  readonly thread: EventReference | null;
-  readonly replyTo: EventReference | null;
-  /** `msgtype`, `body` and the like. Relations and, where missing, empty `m.mentions` are added. */
-  readonly content: JsonObject & { readonly msgtype: string; readonly body: string };
-}
-
-export interface OutgoingReaction extends Sending {
-  readonly kind: 'reaction';
-  readonly target: EventReference;
-  readonly key: string;
-}
-
-export interface OutgoingRedaction extends Sending {
-  readonly kind: 'redaction';
-  readonly target: EventReference;
-  readonly reason: string;
-}
-
-export interface OutgoingState extends Sending {
-  readonly kind: 'state';
-  readonly type: string;
-  readonly stateKey: string;
-  readonly content: JsonObject;
-}
-
-/** What the bot says. */
-export type Outgoing = OutgoingMessage | OutgoingReaction | OutgoingRedaction | OutgoingState;
+export type IncomingKind = Exclude<InboxKind, 'invite'>;
 
 /** Where somebody stands in a room, asked of the server at this moment. */
 export interface Standing {
@@ -146,6 +112,8 @@ export interface Handler {
    *   minutes, is said in the room
    */
   handle(incoming: Incoming): Promise<void>;
+  /** The server refuses what was said, for good: no right to speak, an event too large. @param code `M_FORBIDDEN` … */
+  refused(outgoing: Outgoing, code: string): Promise<void>;
   /** This process speaks for the account no longer, or ends. */
   close(): Promise<void>;
 }
