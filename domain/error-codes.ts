@@ -55,6 +55,11 @@ export const codes = {
     "The operator's file of groups cannot be read.",
     'Correct the file the message names; the question is asked again by itself.',
   ),
+  'chat.logged_out': final(
+    "The homeserver does not know the bot's access token.",
+    'Log the bot in again and put its new token into HOLOLOOM_MATRIX_TOKEN.',
+  ),
+  'chat.media_unavailable': final('A file in a room cannot be read.', 'Send it again, or paste the text.'),
   'command.bad_environment': final(
     'The settings in the environment do not fit.',
     'Set the variables as .env.example shows, or type "npm start" for the embedded default.',

@@ -48,8 +48,12 @@ export function textIn(content: JsonObject | null, field: string): string | null
   return typeof value === 'string' ? value : null;
 }
 
-/** Texts without what PostgreSQL and Temporal refuse: U+0000 and halves of surrogate pairs become U+FFFD. */
-export function keepable(value: Json): Json {
+/** A content whose texts are without what PostgreSQL and Temporal refuse: U+0000 and halves of surrogate pairs become U+FFFD. */
+export function keepableContent(content: JsonObject): Record<string, z.core.util.JSONType> {
+  return contentSchema.parse(keepable(content));
+}
+
+function keepable(value: Json): Json {
   if (typeof value === 'string') return keepableText(value);
   if (Array.isArray(value)) return value.map(keepable);
   if (!isJsonObject(value)) return value;

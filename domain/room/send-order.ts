@@ -42,7 +42,7 @@ export function choose<W extends Waiting>(waiting: readonly W[], budget: SendBud
 export interface Delivery {
   /** Raised with each change of what is to be said. */
   readonly version: number;
-  /** The version that was last on its way: the server has it or not. */
+  /** The version that was on its way, see `attempting`: the server has it or not. */
   readonly attempted: number;
   /** The version the server has. */
   readonly sent: number;
@@ -56,10 +56,10 @@ export function step({ version, eventId }: Delivery): { readonly act: 'create' |
 }
 
 /**
- * The version the server has after it took an attempt. An event whose creation was attempted before with another wording,
- * without our hearing of it, may have that one: it is taken to, so that an edit follows.
+ * The version to note down before one is sent, and the one the server has when it took it. An event whose creation was tried
+ * before, without our hearing of it, may be there with the wording of the first try: that is taken for what it says, so that an
+ * edit follows.
  */
-export function versionSent(before: Delivery): number {
-  const isRepeated = before.eventId === null && before.attempted !== 0 && before.attempted !== before.version;
-  return isRepeated ? before.attempted : before.version;
+export function attempting({ version, attempted, eventId }: Delivery): number {
+  return eventId === null && attempted !== 0 ? attempted : version;
 }

@@ -1,0 +1,145 @@
+import {
+  countWaiting,
+  eventIdsOf,
+  noteAttempt,
+  noteProblem,
+  noteSent,
+  type OutboxRow,
+  readWaiting,
+} from '../../../db/bot/outbox.ts';
+import type { Database } from '../../../db/connection.ts';
+import { type Outgoing, priorities, referencesOf } from '../../../domain/room/outgoing.ts';
+import {
+  afterRefused,
+  afterSent,
+  openBudget,
+  type SendBudget,
+  type SendRate,
+  sendable,
+} from '../../../domain/room/send-budget.ts';
+import { attempting, choose, step, type Waiting } from '../../../domain/room/send-order.ts';
+import type { Log } from '../log.ts';
+import { patience, type Waker } from '../waker.ts';
+import { isLoggedOut, mayPass, type RoomsClient, refusalOf } from './client.ts';
+import { sendRequest } from './content.ts';
+
+export interface SenderParts {
+  readonly client: RoomsClient;
+  readonly db: Database;
+  readonly account: string;
+  readonly rate: SendRate;
+  readonly log: Log;
+  /** Woken when something more is to be said. */
+  readonly waker: Waker;
+  /** The server refuses something for good. */
+  readonly onRefused: (outgoing: Outgoing, code: string) => void;
+}
+
+/** What leaves the account: everything by one hand, so that the urgent goes first and the server is never asked for too much. */
+export interface Sender {
+  /** Sends until the signal is aborted. @throws when the account is logged out */
+  run(signal: AbortSignal): Promise<void>;
+  budget(): Pick<SendBudget, 'perSecond'> & { readonly sendable: number };
+  waiting(): Promise<number>;
+}
+
+interface Candidate extends Waiting {
+  readonly row: OutboxRow;
+}
+
+const candidatesMax = 200;
+/** Looks by itself, should a call be missed. */
+const lookMs = 5_000;
+const retryMsMin = 500;
+const retryMsMax = 10_000;
+const silenceMs = 5_000;
+
+export function openSender(parts: SenderParts): Sender {
+  const { client, db, account, rate, log, waker } = parts;
+  let budget = openBudget(rate, Date.now());
+  const retry = patience(retryMsMin, retryMsMax);
+
+  async function candidates(): Promise<{ list: Candidate[]; eventIds: Map<string, string> }> {
+    const rows = await readWaiting(db, account, candidatesMax);
+    const said = rows.flatMap(({ outgoing }) =>
+      referencesOf(outgoing).flatMap((each) => ('said' in each ? [each.said] : [])),
+    );
+    const eventIds = await eventIdsOf(db, account, [...new Set(said)]);
+    const list = rows.map((row) => ({
+      row,
+      id: row.id,
+      room: row.room,
+      priority: priorities[row.priority] ?? 'seed',
+      position: row.position,
+      sentAt: row.sentAt?.getTime() ?? null,
+      ready: referencesOf(row.outgoing).every((each) => 'event' in each || eventIds.has(each.said)),
+    }));
+    return { list, eventIds };
+  }
+
+  async function send({ row }: Candidate, eventIds: ReadonlyMap<string, string>, probing: boolean): Promise<void> {
+    const { act, ordinal } = step(row);
+    const { path, body } = sendRequest(row.outgoing, ordinal, act === 'create' ? null : row.eventId, (reference) =>
+      'event' in reference ? reference.event : (eventIds.get(reference.said) ?? ''),
+    );
+    await noteAttempt(db, row, attempting(row));
+    try {
+      const where = `/_matrix/client/v3/rooms/${encodeURIComponent(row.room)}/${path}`;
+      const answer = await client.doRequest('PUT', where, null, body);
+      budget = afterSent(budget, Date.now(), probing);
+      await noteSent(db, row, attempting(row), row.eventId ?? eventIdIn(answer));
+    } catch (error) {
+      await refused(row, error, probing);
+    }
+  }
+
+  async function refused(row: OutboxRow, error: unknown, probing: boolean): Promise<void> {
+    const refusal = refusalOf(error);
+    if (isLoggedOut(error)) throw error;
+    if (refusal?.code === 'M_LIMIT_EXCEEDED') {
+      budget = afterRefused(budget, Date.now(), refusal.retryAfterMs ?? silenceMs, probing);
+      log.info({ retryAfterMs: refusal.retryAfterMs, perSecond: budget.perSecond }, 'the homeserver asks for patience');
+      return;
+    }
+    if (refusal === null || mayPass(error)) throw error;
+    // The same reaction by the same account: it is there.
+    if (refusal.code === 'M_DUPLICATE_ANNOTATION') return noteSent(db, row, row.version, null);
+    log.warn({ id: row.id, room: row.room, code: refusal.code }, 'the homeserver refuses what is to be said');
+    await noteProblem(db, row, row.version, refusal.code);
+    parts.onRefused(row.outgoing, refusal.code);
+  }
+
+  async function turn(): Promise<number> {
+    const { list, eventIds } = await candidates();
+    const choice = choose(list, budget, Date.now());
+    if (choice.kind === 'wait') return Math.min(choice.ms ?? lookMs, lookMs);
+    await send(choice.next, eventIds, choice.probing);
+    return 0;
+  }
+
+  return {
+    async run(signal) {
+      while (!signal.aborted) {
+        const called = waker.next();
+        try {
+          const ms = await turn();
+          retry.over();
+          if (ms > 0) await waker.wait(called, ms, signal);
+        } catch (error) {
+          if (signal.aborted) return;
+          if (isLoggedOut(error)) throw error;
+          const ms = retry.next();
+          log.warn({ ms, error: String(error) }, 'nothing can be sent now');
+          await waker.wait(null, ms, signal);
+        }
+      }
+    },
+    budget: () => ({ perSecond: budget.perSecond, sendable: sendable(budget, Date.now()) }),
+    waiting: () => countWaiting(db, account),
+  };
+}
+
+function eventIdIn(answer: unknown): string | null {
+  const isAnswer = typeof answer === 'object' && answer !== null && 'event_id' in answer;
+  return isAnswer && typeof answer.event_id === 'string' ? answer.event_id : null;
+}
