@@ -121,7 +121,7 @@ export function asPerson(url: string, account: Account): Person {
     async setState(room, type, content, stateKey = '') {
       await ask({ method: 'PUT', path: inRoom(room, `state/${type}/${stateKey}`), body: content }, anything);
     },
-    async sees(room, fits, withinMs = 20_000) {
+    async sees(room, fits, withinMs = 50_000) {
       const end = Date.now() + withinMs;
       for (;;) {
         const events = await read(room);
@@ -131,7 +131,7 @@ export function asPerson(url: string, account: Account): Person {
           throw new Error(`What was waited for did not come in ${withinMs} ms. The last events:\n${last.join('\n')}`);
         }
         // The room tells by itself only who syncs; a test looks again.
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await new Promise((resolve) => setTimeout(resolve, 150));
       }
     },
   };
