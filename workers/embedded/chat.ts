@@ -1,13 +1,15 @@
 import { userInfo } from 'node:os';
 import type { Chat } from '../../domain/services.ts';
 import type { Keeper } from './keeper.ts';
-import { localpartOf, openAccount, openTeamRoom } from './matrix-accounts.ts';
+import { liftLimits, localpartOf, openAccount, openTeamRoom } from './matrix-accounts.ts';
 import { tellStep } from './progress.ts';
 import { type SynapseOptions, startSynapse } from './synapse.ts';
 import { serverName } from './synapse-settings.ts';
 
 /** The bot's account on the embedded homeserver. */
 const botName = 'loom';
+/** What the bot allows itself where the homeserver allows it everything: cards that change ten times a second help nobody. */
+const botRate = '10/50';
 
 /** An embedded homeserver with somebody to talk to. */
 export interface TeamChat {
@@ -22,6 +24,7 @@ export async function openTeamChat(keeper: Keeper, options: SynapseOptions): Pro
   return tellStep(options.tell, 'Opening the room in Matrix', async () => {
     const person = await openAccount(synapse, options.folder, localpartOf(personName()), true);
     const bot = await openAccount(synapse, options.folder, botName);
+    await liftLimits(synapse, person, bot.userId);
     await openTeamRoom(synapse, person, bot);
     return {
       chat: {
@@ -34,6 +37,7 @@ export async function openTeamChat(keeper: Keeper, options: SynapseOptions): Pro
       settings: {
         HOLOLOOM_MATRIX_URL: synapse.url,
         HOLOLOOM_MATRIX_TOKEN: bot.token,
+        HOLOLOOM_MATRIX_RATE: botRate,
         HOLOLOOM_MATRIX_INVITERS: process.env.HOLOLOOM_MATRIX_INVITERS || `*:${serverName}`,
       },
     };

@@ -68,6 +68,13 @@ async function isLoggedIn(url: string, token: string): Promise<boolean> {
   }
 }
 
+/** Lets an account send as quickly as it likes. @param admin of the homeserver */
+export async function liftLimits({ url }: Homeserver, admin: Account, user: string): Promise<void> {
+  const path = `/_synapse/admin/v1/users/${encodeURIComponent(user)}/override_ratelimit`;
+  const body = { messages_per_second: 0, burst_count: 0 };
+  await askHomeserver(url, { method: 'POST', path, body, token: admin.token }, z.object({}));
+}
+
 const roomSchema = z.object({ room_id: z.string() });
 
 /** The room of an embedded homeserver, made by a person, who is its creator; the bot is invited. @returns its id */
