@@ -34,7 +34,9 @@ export async function holdLock(
         if (!told) onWait();
         told = true;
         await pause(signal);
+        signal.throwIfAborted();
       }
+      signal.throwIfAborted();
       return held(client, lost);
     } catch (error) {
       await client.end().catch(() => undefined);

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { runBot } from '../../client/bot/matrix/run.ts';
 import type { ChatMouth, Handler, Incoming } from '../../client/bot/mouth.ts';
 import type { Outgoing } from '../../domain/room/outgoing.ts';
-import { type SendRate, synapseRate } from '../../domain/room/send-budget.ts';
+import type { SendRate } from '../../domain/room/send-budget.ts';
 import type { Person } from './homeserver.ts';
 
 /** A bot in this process, with a handler of the test. */
@@ -89,5 +89,3 @@ export async function echo(incoming: Incoming, mouth: ChatMouth): Promise<void> 
     content: { msgtype: 'm.notice', body: `heard: ${incoming.body}` },
   });
 }
-
-export { synapseRate };

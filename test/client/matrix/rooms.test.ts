@@ -151,11 +151,9 @@ describeMatrix('the bot in rooms of a real homeserver', () => {
     ]);
   });
 
-  it('keeps texts no database would take, and passes over what is nested beyond reason', async () => {
+  it('keeps texts no database would take', async () => {
     await start();
     const room = await sharedRoom();
-    const nested = JSON.parse(`${'['.repeat(300)}${']'.repeat(300)}`);
-    await ann!.send(room, 'm.room.message', { msgtype: 'm.text', body: 'deep', nested });
     await ann!.send(room, 'm.room.message', { msgtype: 'm.text', body: 'nul \0' });
     await ann!.say(room, 'still here');
     const events = await ann!.sees(room, answers(2));

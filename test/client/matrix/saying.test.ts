@@ -112,23 +112,23 @@ describeMatrix('what the bot says', () => {
   });
 
   it('is no second message when the process died before it heard that the first arrived, and shows the newest wording', async () => {
-    await bot.mouth.say(message('unheard', 'first'));
+    await bot.mouth.say(message('unheard', 'hear me'));
     const id = await sent(bot.mouth, 'unheard');
     await settled();
     await bot.stop();
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
     await client.query(
-      "UPDATE bot_outbox SET sent = 0, event_id = NULL, attempted = 1, version = 2, outgoing = jsonb_set(outgoing, '{content,body}', '\"second\"') WHERE id = 'unheard'",
+      "UPDATE bot_outbox SET sent = 0, event_id = NULL, attempted = 1, version = 2, outgoing = jsonb_set(outgoing, '{content,body}', '\"hear this\"') WHERE id = 'unheard'",
     );
     await client.end();
     bot = await start();
     expect(await sent(bot.mouth, 'unheard')).toBe(id);
     await settled();
     const bodies = ours(await ann!.read(room)).map(({ content }) => content.body);
-    expect(bodies.filter((body) => body === 'first')).toHaveLength(1);
-    expect(bodies).not.toContain('second');
-    expect(bodies).toContain('* second');
+    expect(bodies.filter((body) => body === 'hear me')).toHaveLength(1);
+    expect(bodies).not.toContain('hear this');
+    expect(bodies).toContain('* hear this');
   });
 
   it('is told of when the server refuses it, and the rest goes on', async () => {

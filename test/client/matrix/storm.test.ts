@@ -22,9 +22,9 @@ jest.setTimeout(whole ? 30 * 60_000 : 180_000);
 
 const source = [
   'LOOP ping',
-  '  INPUT: number: int',
+  '  INPUT: number: number',
   '  TOOLS:',
-  '    - pong(number: int) -> int = READ HOST test/pong',
+  '    - pong(number: number) -> number = READ HOST test/pong',
   '  STEPS:',
   '    - said = pong(number)',
   '  OUTPUT: {said}',
