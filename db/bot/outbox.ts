@@ -41,14 +41,21 @@ export async function countWaiting(db: Database, account: string): Promise<numbe
   return db.$count(botOutbox, waiting(account));
 }
 
-/** Event ids of what was said under these names, as far as it was sent. */
-export async function eventIdsOf(db: Database, account: string, ids: readonly string[]): Promise<Map<string, string>> {
+/** What became of what was said under some names. */
+export interface Said {
+  /** Null while it is not sent. */
+  readonly eventId: string | null;
+  /** Why the server does not take it. */
+  readonly problem: string | null;
+}
+
+export async function readSaid(db: Database, account: string, ids: readonly string[]): Promise<Map<string, Said>> {
   if (ids.length === 0) return new Map();
   const rows = await db
-    .select({ id: botOutbox.id, eventId: botOutbox.eventId })
+    .select({ id: botOutbox.id, eventId: botOutbox.eventId, problem: botOutbox.problem })
     .from(botOutbox)
     .where(and(eq(botOutbox.account, account), inArray(botOutbox.id, [...ids])));
-  return new Map(rows.flatMap(({ id, eventId }) => (eventId === null ? [] : [[id, eventId]])));
+  return new Map(rows.map(({ id, ...said }) => [id, said]));
 }
 
 /** The name under which an event was said; null when it is none of the account's. */

@@ -1,3 +1,4 @@
+import './crypto.ts';
 import { LogService, MatrixClient, MatrixError } from 'matrix-bot-sdk';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';

@@ -1,5 +1,5 @@
 import { waitingIn } from '../../../db/bot/inbox.ts';
-import { eventIdsOf, findSaid, saveOutgoing } from '../../../db/bot/outbox.ts';
+import { findSaid, readSaid, saveOutgoing } from '../../../db/bot/outbox.ts';
 import type { Database } from '../../../db/connection.ts';
 import type { ChatMouth, Incoming } from '../mouth.ts';
 import type { Waker } from '../waker.ts';
@@ -52,7 +52,7 @@ export function openMouth({ client, db, account, rooms, sender, waker, syncedAt 
       await saveOutgoing(db, account, outgoing);
       waker.call();
     },
-    eventOf: async (id) => (await eventIdsOf(db, account, [id])).get(id) ?? null,
+    eventOf: async (id) => (await readSaid(db, account, [id])).get(id)?.eventId ?? null,
     saidAs: (eventId) => findSaid(db, account, eventId),
     acknowledge({ room, eventId }: Incoming) {
       typing.add(room);

@@ -1,14 +1,14 @@
 import {
   countWaiting,
-  eventIdsOf,
   noteAttempt,
   noteProblem,
   noteSent,
   type OutboxRow,
+  readSaid,
   readWaiting,
 } from '../../../db/bot/outbox.ts';
 import type { Database } from '../../../db/connection.ts';
-import { type Outgoing, priorities, referencesOf } from '../../../domain/room/outgoing.ts';
+import { type EventReference, type Outgoing, priorities, referencesOf } from '../../../domain/room/outgoing.ts';
 import {
   afterRefused,
   afterSent,
@@ -59,28 +59,44 @@ export function openSender(parts: SenderParts): Sender {
   let budget = openBudget(rate, Date.now());
   const retry = patience(retryMsMin, retryMsMax);
 
-  async function candidates(): Promise<{ list: Candidate[]; eventIds: Map<string, string> }> {
+  async function candidates(): Promise<{ list: Candidate[]; eventIdOf: (reference: EventReference) => string | null }> {
     const rows = await readWaiting(db, account, candidatesMax);
-    const said = rows.flatMap(({ outgoing }) =>
+    const names = rows.flatMap(({ outgoing }) =>
       referencesOf(outgoing).flatMap((each) => ('said' in each ? [each.said] : [])),
     );
-    const eventIds = await eventIdsOf(db, account, [...new Set(said)]);
-    const list = rows.map((row) => ({
-      row,
-      id: row.id,
-      room: row.room,
-      priority: priorities[row.priority] ?? 'seed',
-      position: row.position,
-      sentAt: row.sentAt?.getTime() ?? null,
-      ready: referencesOf(row.outgoing).every((each) => 'event' in each || eventIds.has(each.said)),
-    }));
-    return { list, eventIds };
+    const said = await readSaid(db, account, [...new Set(names)]);
+    const eventIdOf = (reference: EventReference): string | null =>
+      'event' in reference ? reference.event : (said.get(reference.said)?.eventId ?? null);
+    const list: Candidate[] = [];
+    for (const row of rows) {
+      const references = referencesOf(row.outgoing);
+      const isRefused = (each: EventReference): boolean =>
+        'said' in each && eventIdOf(each) === null && (said.get(each.said)?.problem ?? null) !== null;
+      // What it refers to will never be there.
+      if (references.some(isRefused)) await giveUp(row, 'M_NOT_FOUND');
+      else {
+        const { id, room, position } = row;
+        const priority = priorities[row.priority] ?? 'seed';
+        const ready = references.every((each) => eventIdOf(each) !== null);
+        list.push({ row, id, room, position, priority, ready, sentAt: row.sentAt?.getTime() ?? null });
+      }
+    }
+    return { list, eventIdOf };
   }
 
-  async function send({ row }: Candidate, eventIds: ReadonlyMap<string, string>, probing: boolean): Promise<void> {
+  async function giveUp(row: OutboxRow, code: string): Promise<void> {
+    log.warn({ id: row.id, room: row.room, code }, 'the homeserver refuses what is to be said');
+    await noteProblem(db, row, row.version, code);
+    parts.onRefused(row.outgoing, code);
+  }
+
+  async function send({ row }: Candidate, eventIdOf: (reference: EventReference) => string | null, probing: boolean) {
     const { act, ordinal } = step(row);
-    const { path, body } = sendRequest(row.outgoing, ordinal, act === 'create' ? null : row.eventId, (reference) =>
-      'event' in reference ? reference.event : (eventIds.get(reference.said) ?? ''),
+    const { path, body } = sendRequest(
+      row.outgoing,
+      ordinal,
+      act === 'create' ? null : row.eventId,
+      (reference) => eventIdOf(reference) ?? '',
     );
     await noteAttempt(db, row, attempting(row));
     try {
@@ -104,16 +120,14 @@ export function openSender(parts: SenderParts): Sender {
     if (refusal === null || mayPass(error)) throw error;
     // The same reaction by the same account: it is there.
     if (refusal.code === 'M_DUPLICATE_ANNOTATION') return noteSent(db, row, row.version, null);
-    log.warn({ id: row.id, room: row.room, code: refusal.code }, 'the homeserver refuses what is to be said');
-    await noteProblem(db, row, row.version, refusal.code);
-    parts.onRefused(row.outgoing, refusal.code);
+    await giveUp(row, refusal.code);
   }
 
   async function turn(): Promise<number> {
-    const { list, eventIds } = await candidates();
+    const { list, eventIdOf } = await candidates();
     const choice = choose(list, budget, Date.now());
     if (choice.kind === 'wait') return Math.min(choice.ms ?? lookMs, lookMs);
-    await send(choice.next, eventIds, choice.probing);
+    await send(choice.next, eventIdOf, choice.probing);
     return 0;
   }
 

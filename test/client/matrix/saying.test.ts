@@ -137,11 +137,14 @@ describeMatrix('what the bot says', () => {
     await until(() => bot.heard.some((each) => each.kind === 'joined' && each.room === quiet));
     await bot.mouth.say(message('muted', 'hello', { room: quiet }));
     await bot.mouth.say(message('too much', 'x'.repeat(70_000)));
+    const seed = { kind: 'reaction', id: 'seed of none', room: quiet, priority: 'seed', key: '✅' } as const;
+    await bot.mouth.say({ ...seed, target: { said: 'muted' } });
     await bot.mouth.say(message('fine', 'hello'));
     await sent(bot.mouth, 'fine');
-    await until(() => bot.refused.length === 2);
-    expect(bot.refused.map(([{ id }, code]) => [id, code])).toEqual([
+    await until(() => bot.refused.length === 3);
+    expect(bot.refused.map(([{ id }, code]) => [id, code]).sort()).toEqual([
       ['muted', 'M_FORBIDDEN'],
+      ['seed of none', 'M_NOT_FOUND'],
       ['too much', 'M_TOO_LARGE'],
     ]);
     // What it cannot say there it can say to the inviter.
