@@ -1,13 +1,17 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { z } from 'zod';
+import { ownVersion } from '../../../client/cli/installation.ts';
 import { openServices, type Services } from '../../../client/services.ts';
 import type { Progress } from '../../../domain/services.ts';
 import { cachePath } from '../../../workers/embedded/folders.ts';
 import { askHomeserver } from '../../../workers/embedded/homeserver.ts';
 import { freePort } from '../../../workers/embedded/ports.ts';
 import { markedProcesses, ownerVariable } from '../../../workers/embedded/processes.ts';
+import { pythonWith } from '../../../workers/embedded/python-package.ts';
 import { writeWhole } from '../../../workers/embedded/state.ts';
 import { ensureBuilt } from '../../support/built.ts';
 import { commandOf } from '../../support/command-line.ts';
@@ -76,6 +80,17 @@ describeMatrix('a room in Matrix on this machine', () => {
     expect(told.map(({ text }) => text)).toEqual(
       expect.arrayContaining(['Starting Synapse', 'Opening the room in Matrix', 'Starting the bot']),
     );
+  });
+
+  it('answers a client that nobody here wrote, with what is printed at the start', async () => {
+    const services = await open();
+    const { homeserverUrl, user, password, room, bot } = services.chat!;
+    const nio = { title: 'matrix-nio', name: 'matrix-nio', version: '0.26.0', constraints: null };
+    const python = await pythonWith(nio, { tell: () => undefined, signal: new AbortController().signal });
+    const said = [homeserverUrl, user, password, room, bot, '!loom version'];
+    const { stdout } = await promisify(execFile)(python, [join(__dirname, '../../support/nio-person.py'), ...said]);
+    expect(stdout).toContain(`HoloLoom ${ownVersion()}`);
+    await services.close();
   });
 });
 
