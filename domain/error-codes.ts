@@ -55,6 +55,11 @@ export const codes = {
     "The operator's file of groups cannot be read.",
     'Correct the file the message names; the question is asked again by itself.',
   ),
+  'chat.logged_out': final(
+    "The homeserver does not know the bot's access token.",
+    'Log the bot in again and put its new token into HOLOLOOM_MATRIX_TOKEN.',
+  ),
+  'chat.media_unavailable': final('A file in a room cannot be read.', 'Send it again, or paste the text.'),
   'command.bad_environment': final(
     'The settings in the environment do not fit.',
     'Set the variables as .env.example shows, or type "npm start" for the embedded default.',
@@ -81,6 +86,14 @@ export const codes = {
   'services.not_started': passing(
     'A service HoloLoom runs for itself (PostgreSQL, Temporal, the worker) did not come up.',
     'Read the log the message names, then start again; "hololoom doctor" tells what is missing.',
+  ),
+  'services.python_missing': final(
+    'There is no Python that could run a homeserver for Matrix.',
+    'Install Python 3.10 or newer, or set HOLOLOOM_MATRIX_URL to a homeserver that runs.',
+  ),
+  'services.synapse_missing': final(
+    'Synapse, the homeserver for Matrix, could not be installed.',
+    'Look whether pip can install packages on this machine, or set HOLOLOOM_MATRIX_URL to a homeserver that runs.',
   ),
   'services.temporal_missing': final(
     'No Temporal server of a fitting version was found, downloaded or built.',

@@ -23,7 +23,15 @@ import {
   scheduleResumeCommand,
 } from './schedule.ts';
 import { statusCommand } from './status.ts';
-import { lspCommand, migrateCommand, practiceCommand, quitCommand, upCommand, workerCommand } from './terminal.ts';
+import {
+  botCommand,
+  lspCommand,
+  migrateCommand,
+  practiceCommand,
+  quitCommand,
+  upCommand,
+  workerCommand,
+} from './terminal.ts';
 import { tryCommand } from './try.ts';
 import { watchCommand } from './watch.ts';
 
@@ -63,6 +71,7 @@ export const commands: readonly Command[] = [
   versionCommand,
   upCommand,
   workerCommand,
+  botCommand,
   migrateCommand,
   practiceCommand,
   lspCommand,

@@ -83,10 +83,11 @@ export type Result =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'version'; readonly version: string }
   /** What only the terminal can do for itself: open its room, leave it, serve an editor, become another process of HoloLoom. */
-  | { readonly kind: 'room' }
+  /** `matrix`: and a room in Matrix. */
+  | { readonly kind: 'room'; readonly matrix: boolean }
   | { readonly kind: 'leave' }
   | { readonly kind: 'language_server' }
-  | { readonly kind: 'process'; readonly process: 'worker' | 'migrate' | 'practice' };
+  | { readonly kind: 'process'; readonly process: 'worker' | 'bot' | 'migrate' | 'practice' };
 
 /** Whether the command did what it was asked for; of a run that goes on nobody can tell yet, and so it counts. */
 export function succeeded(result: Result): boolean {

@@ -271,7 +271,9 @@ describe('the others', () => {
 
   test('the command line is told what to become', async () => {
     const context = fakeContext(fakeLoom(), { place: 'command line' });
-    expect(await say('up', context)).toEqual({ kind: 'room' });
+    expect(await say('up', context)).toEqual({ kind: 'room', matrix: false });
+    expect(await say('up --matrix', context)).toEqual({ kind: 'room', matrix: true });
+    expect(await say('bot', context)).toEqual({ kind: 'process', process: 'bot' });
     expect(await say('worker', context)).toEqual({ kind: 'process', process: 'worker' });
     expect(await say('migrate', context)).toEqual({ kind: 'process', process: 'migrate' });
     expect(context.needed).toEqual([]);
