@@ -59,6 +59,10 @@ export const codes = {
     "The homeserver does not know the bot's access token.",
     'Log the bot in again and put its new token into HOLOLOOM_MATRIX_TOKEN.',
   ),
+  'chat.refused': final(
+    'The homeserver does not let the bot do that in this room.',
+    'Look whether it is in the room, and what its power level there allows.',
+  ),
   'chat.media_unavailable': final('A file in a room cannot be read.', 'Send it again, or paste the text.'),
   'command.bad_environment': final(
     'The settings in the environment do not fit.',

@@ -1,5 +1,7 @@
 import './crypto.ts';
 import { LogService, MatrixClient, MatrixError } from 'matrix-bot-sdk';
+import { codes } from '../../../domain/error-codes.ts';
+import type { ErrorCode } from '../../../domain/errors.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -83,16 +85,25 @@ export class RoomsClient extends MatrixClient {
   }
 }
 
+/** What `LoomError.from` reads: a refusal that reaches a handler is tried again, or told, as it should be. */
+class Refusal extends MatrixError {
+  readonly type: ErrorCode;
+  readonly details: readonly string[];
+
+  constructor(body: ConstructorParameters<typeof MatrixError>[0], status: number) {
+    super(body, status);
+    this.type = status >= 500 || body.errcode === 'M_LIMIT_EXCEEDED' ? 'service.unreachable' : 'chat.refused';
+    this.details = [codes[this.type].hint];
+  }
+}
+
 function answerOf(response: Response, text: string): object {
   const body: unknown = parsed(text);
   if (response.ok && typeof body === 'object' && body !== null) return body;
   if (typeof body === 'object' && body !== null && 'errcode' in body && typeof body.errcode === 'string') {
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     const retry = Number.isFinite(seconds) ? { retry_after_ms: seconds * 1_000 } : {};
-    throw new MatrixError(
-      { ...retry, error: '', ...body } as ConstructorParameters<typeof MatrixError>[0],
-      response.status,
-    );
+    throw new Refusal({ ...retry, error: '', ...body, errcode: body.errcode }, response.status);
   }
   throw new Error(`The homeserver answers ${response.status} without saying why.`);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Incoming } from '../../../client/bot/mouth.ts';
+import { LoomError } from '../../../domain/errors.ts';
 import { echo, startBot, type TestBot } from '../../support/bot.ts';
 import { until } from '../../support/command-line.ts';
 import { describeMatrix, homeserver, type Person, person, type RoomEvent } from '../../support/homeserver.ts';
@@ -179,5 +180,8 @@ describeMatrix('the bot in rooms of a real homeserver', () => {
     await ann!.setState(room, 'dev.hololoom.room', { prefix: '!x' });
     expect(await mouth.state(room, 'dev.hololoom.room', '')).toEqual({ prefix: '!x' });
     expect(await mouth.state(room, 'dev.hololoom.room', 'other')).toBeNull();
+    const elsewhere = await bob.makeRoom();
+    const refusal = await mouth.standing(elsewhere, bob.userId).catch(LoomError.from);
+    expect(refusal).toMatchObject({ code: 'chat.refused', message: expect.stringContaining('M_FORBIDDEN') });
   });
 });
