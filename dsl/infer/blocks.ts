@@ -187,7 +187,7 @@ function impliedBy(
 }
 
 /** How many ways are kept in which tests tell what a name is: one for each IF that its line stands in. */
-const waysMax = 8;
+const waysMax = 4;
 
 function whereTaken({ type, where = [] }: Known, tests: readonly string[]): NonNullable<Known['where']> {
   const inner = where.slice(0, waysMax - 1).map((each) => ({ tests: [...tests, ...each.tests], type: each.type }));

@@ -14,7 +14,7 @@ export interface Facts {
 export const noFacts: Facts = { types: new Map(), tests: new Set() };
 
 /** Of a longer chain of tests only so many are remembered by themselves; what they tell of names is remembered of all. */
-const testsMax = 24;
+const testsMax = 12;
 
 /** Both are known; where both tell of a name, the second was found knowing the first. */
 export function bothOf(first: Facts, second: Facts): Facts {
