@@ -44,7 +44,8 @@ export function fieldIn(of: LoopType, name: string, asked: boolean): FoundField 
     const isList = without.every(({ t }) => t === 'list');
     return { type: anything, wrong: { kind: 'no_fields', what: shownKinds(without.map(kindOf)), isList } };
   }
-  if (types.length === 0 && lacking) return { type: anything, wrong: { kind: 'unknown', names: namesIn(alternatives) } };
+  if (types.length === 0 && lacking)
+    return { type: anything, wrong: { kind: 'unknown', names: namesIn(alternatives) } };
   if (asked) {
     const mayLack = lacking || optionalField || mayBeNull(of);
     return { type: mayLack ? optional(found) : found, wrong: null };
