@@ -1,6 +1,7 @@
 import { ask, type ChatDeps, say } from './chat.ts';
 import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
-import { publishVersion } from './market.ts';
+import { rotatePublisherKey } from './market/keys.ts';
+import { publishReleases } from './market/publish.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
 
@@ -19,7 +20,8 @@ export const makeActivities = ({ db, readGroups, ...tools }: Deps) => {
     'chat.say': say({ db }),
     'collaboration.weigh': weighOpinions,
     'loop.store': storeProgram(known),
-    'market.store': publishVersion(known),
+    'market.rotate_key': rotatePublisherKey(known),
+    'market.store': publishReleases(known),
     default: toolActivity(tools),
   };
 };

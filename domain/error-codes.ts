@@ -1,17 +1,12 @@
+import { type CodeEntry, final, passing } from './code-entry.ts';
+import { marketCodes } from './market/error-codes.ts';
+
 /**
  * Every code a person can meet: whether a retry may help, what it means, and what to do when the error brings no hint
  * of its own. docs/ERRORS.md is made from this table and a test compares the two.
  */
-export interface CodeEntry {
-  readonly retry: boolean;
-  readonly meaning: string;
-  readonly hint: string;
-}
-
-const final = (meaning: string, hint: string): CodeEntry => ({ retry: false, meaning, hint });
-const passing = (meaning: string, hint: string): CodeEntry => ({ retry: true, meaning, hint });
-
 export const codes = {
+  ...marketCodes,
   'internal.unexpected': passing(
     'Something broke that HoloLoom has no name for.',
     'Run "hololoom doctor", then report the message with the log it names.',
@@ -141,10 +136,6 @@ export const codes = {
     'Point workers and clients at one database.',
   ),
   'loop.unknown_format': final('The plan is of a format this worker does not read.', 'Upgrade the workers.'),
-  'market.bad_bundle': final('What was handed in for publishing is not complete.', 'Correct it and publish again.'),
-  'market.dependency_missing': final('No published version fits a dependency.', 'Publish the dependency first.'),
-  'market.not_found': final('No package has this name.', 'Type "market" to see the packages there are.'),
-  'market.version_exists': final('The version is taken by other content.', 'Raise the version and publish again.'),
   'schedule.exists': final('The loop is scheduled in this room already.', 'Remove that schedule first.'),
   'schedule.not_found': final('No schedule has this name.', 'Type "schedule list" to see the schedules there are.'),
   'schedule.nothing_planned': final(

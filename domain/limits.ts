@@ -47,6 +47,11 @@ export const limits = {
   dependenciesMax: 64,
   dependencyDepthMax: 16,
   bundleBytesMax: 1024 * 1024,
+  /** Lists and objects inside each other: of a release as it is signed, and of the file it travels in with others. */
+  artifactDepthMax: 256,
+  closureDepthMax: 32,
+  /** Releases in one file, all they need included. */
+  closureReleasesMax: 256,
   /** Of calls to services over HTTP: what they answer, how long connecting and all of it takes, how often they send us on. */
   answerBytesMax: 1024 * 1024,
   connectMs: 10_000,

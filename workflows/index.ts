@@ -1,9 +1,14 @@
 import { collaborate } from './collaboration.ts';
 import { interpret } from './interpreter/index.ts';
-import { prepareProgram, publishPackage } from './publish.ts';
+import { prepareProgram, publishPackages, rotateKey } from './publish.ts';
 
 /** Runs every loop: a workflow type that is not below is a loop's name. */
 export default interpret;
 
 // No loop or tool of LOOP can have a dot in its name, so marketplace text never reaches these.
-export { collaborate as 'collaboration.run', prepareProgram as 'loop.prepare', publishPackage as 'market.publish' };
+export {
+  collaborate as 'collaboration.run',
+  prepareProgram as 'loop.prepare',
+  publishPackages as 'market.publish',
+  rotateKey as 'market.rotate_key',
+};

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
-import { planRow } from '../../activities/program.ts';
 import { savePlan } from '../../db/plans.ts';
 import type { Electorate, Question, Saying } from '../../domain/chat.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Beginning, Journal } from '../../domain/journal.ts';
 import type { Json } from '../../domain/json.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
+import { writePlan } from '../../dsl/artifact.ts';
 import { compileProgram } from '../../dsl/compile.ts';
 import { renderProblems } from '../../dsl/excerpt.ts';
 import type { Plan } from '../../dsl/plan.ts';
@@ -113,8 +113,8 @@ export async function loopBench(tools: Tools): Promise<LoopBench> {
     asked,
     async run(source, { inputs = {}, requester = '@rita:test', eventsMax, journal } = {}) {
       const [plan, plans] = compile(source);
-      for (const each of [plan, ...plans]) await savePlan(bench.db, planRow(each));
-      const { hash } = planRow(plan);
+      for (const each of [plan, ...plans]) await savePlan(bench.db, writePlan(each));
+      const { hash } = writePlan(plan);
       const begin: Beginning | Journal | undefined =
         eventsMax === undefined ? journal : { journal: { entries: {} }, eventsMax };
       const first = await bench.client.workflow.start(plan.loop, {
