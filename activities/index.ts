@@ -1,6 +1,8 @@
 import { ask, type ChatDeps, say } from './chat.ts';
 import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
+import { importClosure } from './market/import.ts';
 import { rotatePublisherKey } from './market/keys.ts';
+import { markRelease } from './market/marks.ts';
 import { publishReleases } from './market/publish.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
@@ -20,7 +22,9 @@ export const makeActivities = ({ db, readGroups, ...tools }: Deps) => {
     'chat.say': say({ db }),
     'collaboration.weigh': weighOpinions,
     'loop.store': storeProgram(known),
+    'market.admit': importClosure(known),
     'market.rotate_key': rotatePublisherKey(known),
+    'market.say': markRelease(known),
     'market.store': publishReleases(known),
     default: toolActivity(tools),
   };

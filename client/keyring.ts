@@ -16,6 +16,7 @@ import { newKeyPair, signText } from './signing.ts';
 export interface OwnKey {
   readonly publisher: string;
   readonly keyId: string;
+  readonly publicKey: string;
   /** ISO 8601, in UTC. */
   readonly createdAt: string;
 }
@@ -121,7 +122,7 @@ export function noKey(publisher: string): LoomError {
 }
 
 function ownKey({ publisher, publicKey, createdAt }: StoredKey): OwnKey {
-  return { publisher, keyId: keyIdOf(publicKey), createdAt };
+  return { publisher, keyId: keyIdOf(publicKey), publicKey, createdAt };
 }
 
 function badKey(name: string, what: string, hint: string, cause?: unknown): LoomError {
@@ -139,7 +140,7 @@ function keyFiles(folder: string): KeyStore {
         return await readFile(path, 'utf8');
       } catch (error) {
         if (error instanceof LoomError) throw error;
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+        if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return null;
         throw badKey(path, 'cannot be read', 'Look who owns it.', error);
       }
     },

@@ -1,7 +1,10 @@
 import type { AnswerReceipt } from '../domain/chat.ts';
 import type { LoomError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
+import type { AuditFinding } from '../domain/market/audit.ts';
 import type { Bundle, Metadata } from '../domain/market/bundle.ts';
+import type { MarkKind } from '../domain/market/log.ts';
+import type { ImportReceipt } from '../domain/market/publication.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { OpenQuestion, RunMessage, RunSummary, RunView } from '../domain/run.ts';
 import type { CompileContext } from '../dsl/compile.ts';
@@ -176,7 +179,33 @@ export interface Finding {
   readonly hint: string | null;
 }
 
+/** A bundle, who signed the whole, and what is in it, each behind those it needs. */
+export interface ExportedBundle {
+  readonly text: string;
+  readonly exporter: string;
+  readonly releases: readonly { readonly package: string; readonly version: string }[];
+}
+
+export interface AuditReport {
+  /** Of the log, and the hash of the last one: equal heads mean equal logs. */
+  readonly entries: number;
+  readonly head: string;
+  readonly releases: number;
+  /** From before packages were signed. */
+  readonly unsigned: number;
+  readonly keys: number;
+  readonly findings: readonly AuditFinding[];
+}
+
 export interface MarketDoor {
+  /** Withdraws a release from new choices, warns of it, or takes both back. @throws LoomError `market.not_found` */
+  mark(release: string, kind: MarkKind, reason: string, caller: Caller): Promise<PublishedVersion>;
+  /** A release with all it needs as one text, for `importBundle`; `release` is `package@version`. */
+  exportBundle(release: string): Promise<ExportedBundle>;
+  /** Stores all releases of a bundle, or none; `older` lets it bring an older version than the one that is here. */
+  importBundle(text: string, options: { readonly older: boolean }, caller: Caller): Promise<ImportReceipt>;
+  /** Looks at every entry, key, hash and signature of the market. */
+  audit(): Promise<AuditReport>;
   /** Checks everything, signs, stores for ever. Publishing the same content again finds the same version. */
   publish(bundle: Bundle, options?: PublishOptions): Promise<PublishedVersion & { readonly created: boolean }>;
   /** The same for several at once, dependencies before those that need them; one that is refused keeps no other back. */

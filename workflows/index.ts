@@ -1,6 +1,6 @@
 import { collaborate } from './collaboration.ts';
 import { interpret } from './interpreter/index.ts';
-import { prepareProgram, publishPackages, rotateKey } from './publish.ts';
+import { importBundle, markRelease, prepareProgram, publishPackages, rotateKey } from './publish.ts';
 
 /** Runs every loop: a workflow type that is not below is a loop's name. */
 export default interpret;
@@ -8,6 +8,8 @@ export default interpret;
 // No loop or tool of LOOP can have a dot in its name, so marketplace text never reaches these.
 export {
   collaborate as 'collaboration.run',
+  importBundle as 'market.import',
+  markRelease as 'market.mark',
   prepareProgram as 'loop.prepare',
   publishPackages as 'market.publish',
   rotateKey as 'market.rotate_key',

@@ -7,6 +7,7 @@ import { limits } from '../../domain/limits.ts';
 import { type Artifact, bundleOf, canonicalBundle, isSameBundle, readArtifact } from '../../domain/market/artifact.ts';
 import { type Bundle, parseBundle } from '../../domain/market/bundle.ts';
 import {
+  type Adoption,
   type Publication,
   type PublishReceipt,
   type Refusal,
@@ -18,6 +19,7 @@ import { keyIdOf } from '../../domain/market/signature.ts';
 import { offerOf } from '../../dsl/artifact.ts';
 import type { ProgramDeps } from '../program.ts';
 import { assertItsSource, signatureErrors } from './admission.ts';
+import { signAdopted } from './adopt.ts';
 import { type Claim, registryErrors } from './registry.ts';
 import { registryShelf, reviewBundle } from './review.ts';
 import { storeKeys, storeRelease } from './store.ts';
@@ -46,8 +48,9 @@ export const publishReleases =
   };
 
 async function publishRelease(deps: ProgramDeps, publication: Publication): Promise<PublishReceipt> {
+  if ('adopt' in publication) return signAdopted(deps.db, publication);
   const given = 'artifact' in publication ? readSigned(publication) : null;
-  const { bundle, publisher } = given ?? unsigned(publication);
+  const { bundle, publisher } = given ?? unsigned(publication as Unsigned);
   const { workflow_id: name, version } = bundle.metadata;
   const before = await alreadyPublished(deps.db, bundle);
   if (before !== null) return before;
@@ -92,9 +95,10 @@ function readSigned(signed: SignedRelease): Given {
   return { signed, artifact, bundle: bundleOf(artifact), publisher: artifact.publisher };
 }
 
+type Unsigned = Exclude<Publication, SignedRelease | Adoption>;
+
 /** What could not be signed, checked as far as it has a shape. @throws LoomError `market.bad_bundle` */
-function unsigned(publication: Publication): { readonly bundle: Bundle; readonly publisher: string } {
-  const { bundle, publisher } = publication as Exclude<Publication, SignedRelease>;
+function unsigned({ bundle, publisher }: Unsigned): Unsigned {
   const parsed = parseBundle(bundle);
   const sizeBytes = Buffer.byteLength(canonicalJson(parsed));
   if (sizeBytes > limits.bundleBytesMax) {

@@ -11,6 +11,7 @@ import { renderPackage, renderPackages, renderPublished } from './render-market.
 import { renderMoves } from './render-moves.ts';
 import { renderPlan } from './render-plan.ts';
 import { renderAnswered, renderEmitted, renderQuestions } from './render-questions.ts';
+import { renderAudit, renderExported, renderImported, renderKey, renderKeys, renderMarked } from './render-registry.ts';
 import { renderRuns } from './render-runs.ts';
 import { renderSchedule, renderSchedules } from './render-schedules.ts';
 import { renderTry } from './render-try.ts';
@@ -55,6 +56,18 @@ export function render(result: Result, look: Look, now: number): string {
       return renderPackage(result, look);
     case 'published':
       return renderPublished(result, look);
+    case 'keys':
+      return renderKeys(result, look);
+    case 'key':
+      return renderKey(result, look);
+    case 'marked':
+      return renderMarked(result, look);
+    case 'exported':
+      return renderExported(result, look);
+    case 'imported':
+      return renderImported(result, look);
+    case 'audited':
+      return renderAudit(result, look);
     case 'findings':
       return renderFindings(result.findings, look);
     case 'commands':

@@ -6,7 +6,10 @@ import { doctorCommand } from './doctor.ts';
 import { emitCommand } from './emit.ts';
 import { formatCommand } from './format.ts';
 import { helpCommand, versionCommand } from './help.ts';
-import { marketCommand, marketPublishCommand, marketShowCommand } from './market.ts';
+import { marketAuditCommand, marketExportCommand, marketImportCommand } from './market/bundles.ts';
+import { keyListCommand, keyNewCommand, keyRotateCommand } from './market/keys.ts';
+import { marketDeprecateCommand, marketRestoreCommand, marketYankCommand } from './market/marks.ts';
+import { marketCommand, marketPublishCommand, marketShowCommand } from './market/packages.ts';
 import { planCommand } from './plan.ts';
 import { questionsCommand } from './questions.ts';
 import { replayCheckCommand } from './replay-check.ts';
@@ -46,6 +49,15 @@ export const commands: readonly Command[] = [
   marketCommand,
   marketShowCommand,
   marketPublishCommand,
+  marketYankCommand,
+  marketDeprecateCommand,
+  marketRestoreCommand,
+  marketExportCommand,
+  marketImportCommand,
+  marketAuditCommand,
+  keyNewCommand,
+  keyListCommand,
+  keyRotateCommand,
   scheduleListCommand,
   scheduleAddCommand,
   schedulePauseCommand,

@@ -67,6 +67,16 @@ export async function readKeysOf(from: Reader, publisher: string): Promise<reado
     .orderBy(asc(publisherKeys.createdAt), sql`${publisherKeys.retiredAt} ASC NULLS LAST`);
 }
 
+/** Every key of every publisher. */
+export async function readAllKeys(from: Reader): Promise<readonly PublisherKeyRow[]> {
+  return from.select().from(publisherKeys).orderBy(asc(publisherKeys.createdAt));
+}
+
+/** To whom every name belongs. */
+export async function readAllPackages(from: Reader): Promise<readonly PackageRow[]> {
+  return from.select().from(packages).orderBy(asc(packages.package));
+}
+
 export async function readKeys(from: Reader, keyIds: readonly string[]): Promise<readonly PublisherKeyRow[]> {
   if (keyIds.length === 0) return [];
   return from

@@ -110,7 +110,7 @@ export function isOneOf(names: readonly ReleaseName[]): SQL {
 }
 
 /** The canonical JSON of a plan, or undefined. */
-export async function readPlan(db: Database, hash: string): Promise<string | undefined> {
+export async function readPlan(db: Pick<Database, 'select'>, hash: string): Promise<string | undefined> {
   const rows = await db.select({ plan: plans.plan }).from(plans).where(eq(plans.hash, hash));
   return rows[0]?.plan;
 }

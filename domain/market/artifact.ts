@@ -62,6 +62,21 @@ export function bundleOf({ source, metadata, documentation, examples }: Artifact
   return { source, metadata, documentation, examples };
 }
 
+/** What a release consists of in the tables. */
+export interface StoredRelease extends Readonly<Record<keyof Bundle, unknown>> {
+  readonly contract: unknown;
+  readonly lock: unknown;
+  readonly artifact: string | null;
+}
+
+/** The bytes that the sha256 of a stored release is over; of one from before signing they are put together again. */
+export function releaseText({ artifact, ...row }: StoredRelease): string {
+  if (artifact !== null) return artifact;
+  const { source, metadata, documentation, examples, lock } = row;
+  const { sha256: _own, ...contract } = row.contract as Record<string, unknown>;
+  return canonicalJson({ source, metadata, documentation, examples, contract, lock });
+}
+
 /** The bytes of a release, and their hash. */
 export function writeArtifact(artifact: Artifact): { readonly text: string; readonly sha256: string } {
   const text = canonicalJson(artifact);

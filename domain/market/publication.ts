@@ -1,5 +1,6 @@
 import { type ErrorCode, LoomError } from '../errors.ts';
 import type { Bundle } from './bundle.ts';
+import type { Closure } from './closure.ts';
 import type { Signed } from './signature.ts';
 
 /** A release as its publisher signed it. */
@@ -8,8 +9,14 @@ export interface SignedRelease extends Signed {
   readonly artifact: string;
 }
 
+/** A release from before packages were signed, signed by whom its name belongs to. */
+export interface Adoption extends Signed {
+  readonly adopt: { readonly package: string; readonly version: string };
+  readonly publisher: string;
+}
+
 /** What is handed in: a signed release, or what could not be made one, to hear everything that is wrong with it. */
-export type Publication = SignedRelease | { readonly bundle: Bundle; readonly publisher: string };
+export type Publication = SignedRelease | Adoption | { readonly bundle: Bundle; readonly publisher: string };
 
 export interface PublishReceipt {
   readonly package: string;
@@ -17,6 +24,19 @@ export interface PublishReceipt {
   readonly sha256: string;
   /** False when exactly this was published before. */
   readonly created: boolean;
+}
+
+export interface ImportRequest {
+  readonly closure: Closure;
+  /** An older version of its root than the one that is here is wanted. */
+  readonly older: boolean;
+}
+
+export interface ImportReceipt {
+  /** `created` is false for what was here already. */
+  readonly releases: readonly { readonly package: string; readonly version: string; readonly created: boolean }[];
+  /** Keys that are trusted from now on. */
+  readonly keys: readonly { readonly publisher: string; readonly keyId: string }[];
 }
 
 /** An error as a value: of several things that were asked for at once, one may fail. */

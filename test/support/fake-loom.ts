@@ -289,6 +289,7 @@ export const fakeFiles = {
   async writeFile(path: string, content: string | Uint8Array): Promise<void> {
     fakeFiles.written.set(path, content);
   },
+  readBundle: async (path: string): Promise<string> => `{"read":"${path}"}`,
   readPackage: async (folder: string): Promise<Bundle> => bundle(folder.split('/').at(-1) ?? ''),
 };
 

@@ -17,7 +17,12 @@ export const published: PublishedVersion = {
   deprecated: null,
 };
 
-const ownKey: OwnKey = { publisher: 'dana', keyId: 'e'.repeat(64), createdAt: '2026-11-23T03:00:00.000Z' };
+const ownKey: OwnKey = {
+  publisher: 'dana',
+  keyId: 'e'.repeat(64),
+  publicKey: 'f'.repeat(64),
+  createdAt: '2026-11-23T03:00:00.000Z',
+};
 
 /** The market and the keys of a loom that only writes down what it is asked. */
 export function fakeMarket(record: (name: string, ...given: unknown[]) => void): Pick<Loom, 'keys' | 'market'> {
@@ -49,6 +54,25 @@ export function fakeMarket(record: (name: string, ...given: unknown[]) => void):
           created: true,
           error: null,
         }));
+      },
+      async mark(release, kind, reason, caller) {
+        record('market.mark', release, kind, reason, caller.requester);
+        return { ...published, ...(kind === 'restored' ? {} : { [kind]: reason }) };
+      },
+      async audit() {
+        record('market.audit');
+        return { entries: 26, head: 'c'.repeat(64), releases: 16, unsigned: 0, keys: 10, findings: [] };
+      },
+      async exportBundle(release) {
+        record('market.exportBundle', release);
+        return { text: '{}', exporter: 'hololoom', releases: [{ package: 'forensic-tools', version: '1.0.0' }] };
+      },
+      async importBundle(text, options) {
+        record('market.importBundle', text, options);
+        return {
+          releases: [{ package: 'forensic-tools', version: '1.0.0', created: true }],
+          keys: [{ publisher: 'hololoom', keyId: 'e'.repeat(64) }],
+        };
       },
       async list() {
         record('market.list');

@@ -1,6 +1,9 @@
 import type { Keyring } from '../../keyring.ts';
 import type { MarketDoor } from '../../loom.ts';
 import type { Doors } from '../connection.ts';
+import { auditMarket } from './audit.ts';
+import { exportBundle, importBundle } from './bundles.ts';
+import { markRelease } from './marks.ts';
 import { publishAll } from './publish.ts';
 import { listPackages, showPackage } from './read.ts';
 
@@ -16,6 +19,10 @@ export function marketDoor(doors: Doors, keys: Keyring, explain: <T>(work: Promi
       ),
     publishAll: (bundles, options) => explain(publishAll(doors, keys, bundles, options)),
     list: () => explain(listPackages(doors)),
+    mark: (release, kind, reason, caller) => explain(markRelease(doors, release, kind, reason, caller)),
+    exportBundle: (release) => explain(exportBundle(doors, keys, release)),
+    importBundle: (text, { older }, caller) => explain(importBundle(doors, text, older, caller)),
+    audit: () => explain(auditMarket(doors)),
     show: (name) => explain(showPackage(doors, name)),
   };
 }

@@ -1,9 +1,9 @@
-import { readPackage, readPlans, readReleases } from '../../../db/read/market.ts';
-import { findVersions } from '../../../db/read/packages.ts';
+import { readKeysOf, readPackage, readPlans, readReleases } from '../../../db/read/market.ts';
+import { findVersions, type PackageVersionRow } from '../../../db/read/packages.ts';
 import { contentHash } from '../../../domain/canonical.ts';
 import { LoomError } from '../../../domain/errors.ts';
 import { limits } from '../../../domain/limits.ts';
-import { canonicalBundle, isSameBundle, writeArtifact } from '../../../domain/market/artifact.ts';
+import { canonicalBundle, isSameBundle, releaseText, writeArtifact } from '../../../domain/market/artifact.ts';
 import { type Bundle, parseBundle } from '../../../domain/market/bundle.ts';
 import { scopeOf } from '../../../domain/market/name.ts';
 import { errorOf, type Publication } from '../../../domain/market/publication.ts';
@@ -40,6 +40,8 @@ export async function publishAll(
   const workshop = openWorkshop(doors, keys, options);
   const made: Publication[] = [];
   for (const bundle of fresh) made.push(await workshop.publicationOf(bundle));
+  const old = bundles.flatMap((bundle) => (isStored(bundle) ? (stored.get(keyOf(nameOf(bundle))) ?? []) : []));
+  for (const row of old) if (row.signature === null) made.push(...(await workshop.adoptionOf(row)));
   const outcomes = new Map<Bundle, Awaited<ReturnType<typeof publishPackages>>[number]>();
   for (const batch of batchesOf(made)) {
     const results = await send(doors, batch);
@@ -91,6 +93,13 @@ function openWorkshop({ db }: Doors, keys: Keyring, { publisher: asked, makeKeys
   }
 
   return {
+    /** A signature for a release from before packages were signed; none where it is not ours to sign. */
+    async adoptionOf(row: PackageVersionRow): Promise<readonly Publication[]> {
+      const publisher = await publisherOf(row.package);
+      const text = releaseText(row);
+      const signed = (await keys.sign(publisher, text)) ?? (makeKeys ? await firstSign(publisher, text) : null);
+      return signed === null ? [] : [{ adopt: { package: row.package, version: row.version }, publisher, ...signed }];
+    },
     /** A signed release; what does not compile goes as it is, so that the registry says all that is wrong with it. */
     async publicationOf(bundle: Bundle): Promise<Publication> {
       const { metadata, source } = bundle;
@@ -105,7 +114,7 @@ function openWorkshop({ db }: Doors, keys: Keyring, { publisher: asked, makeKeys
       const artifact = artifactOf(bundle, publisher, compiled, dependencies, plans);
       const { text, sha256 } = writeArtifact(artifact);
       const signed = (await keys.sign(publisher, text)) ?? (makeKeys ? await firstSign(publisher, text) : null);
-      if (signed === null) throw noKey(publisher);
+      if (signed === null) throw await whyNoKey(metadata.workflow_id, publisher);
       const dependency = { contract: contractOf(artifact, sha256), lock: artifact.lock };
       const { workflow_id: name, version } = metadata;
       made.set(name, [...(made.get(name) ?? []), { version, dependency }]);
@@ -113,6 +122,15 @@ function openWorkshop({ db }: Doors, keys: Keyring, { publisher: asked, makeKeys
       return { artifact: text, ...signed };
     },
   };
+
+  async function whyNoKey(name: string, publisher: string): Promise<LoomError> {
+    if ((await readKeysOf(db, publisher)).length === 0) return noKey(publisher);
+    return new LoomError(
+      'market.no_key',
+      `${name} belongs to ${publisher}, who is known here, and you have no key of theirs.`,
+      `Copy the key file from the machine it was made on, or publish under a name of your own, such as ${keys.me}/${name.slice(name.indexOf('/') + 1)}.`,
+    );
+  }
 
   async function firstSign(publisher: string, text: string) {
     await keys.create(publisher);

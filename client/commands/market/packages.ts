@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { define } from './command.ts';
-import { filesOf } from './program.ts';
+import { define } from '../command.ts';
+import { filesOf } from '../program.ts';
 
 export const marketCommand = define({
   name: 'market',
@@ -45,14 +45,21 @@ export const marketPublishCommand = define({
       description: 'Holds program.loop, metadata.json and README.md',
       completes: 'file',
     }),
+    publisher: z.string().optional().meta({
+      label: 'NAME',
+      description: 'To whom a new name without a publisher in it will belong; you, when left out',
+    }),
   }),
   positional: ['folder'],
   needs: 'everything',
   places: ['command line', 'terminal room'],
   role: 'admin',
-  async run(context, { folder }) {
+  async run(context, { folder, publisher }) {
     const bundle = await filesOf(context).readPackage(folder);
-    const { created, ...version } = await (await context.loom()).market.publish(bundle);
+    const { created, ...version } = await (await context.loom()).market.publish(
+      bundle,
+      publisher === undefined ? {} : { publisher },
+    );
     return { kind: 'published', version, created };
   },
 });
