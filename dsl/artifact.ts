@@ -42,16 +42,6 @@ export function artifactOf(
   const { plan } = compiled;
   const { workflow_id: name, version } = bundle.metadata;
   const own = [...compiled.plans, ...(plan === null ? [] : [plan])].map(writePlan);
-  const main = plan === null ? null : writePlan(plan);
-  const entry: Contract['entry'] =
-    plan === null || main === null
-      ? null
-      : {
-          loop: plan.loop,
-          planHash: main.hash,
-          inputs: plan.inputs,
-          ...(compiled.returns === null ? {} : { returns: compiled.returns }),
-        };
   const allPlans = new Map([...plans, ...compiled.plans.map((each) => [writePlan(each).hash, each] as const)]);
   const capabilities = joined([
     ...(plan === null ? [] : [capabilitiesOf(plan, allPlans)]),
@@ -66,11 +56,19 @@ export function artifactOf(
     ...bundle,
     dependencies: Object.fromEntries([...dependencies].map(([each, { contract }]) => [each, contract.version])),
     lock: lockOf(dependencies),
-    contract: { entry, tools: compiled.tools } as unknown as Artifact['contract'],
+    contract: offerOfCompiled(compiled) as unknown as Artifact['contract'],
     capabilities: { ...capabilities },
-    plan: main?.hash ?? null,
+    plan: plan === null ? null : writePlan(plan).hash,
     plans: Object.fromEntries(own.map((each) => [each.hash, each.plan])),
   };
+}
+
+/** What a program without errors offers to those who would depend on it. */
+export function offerOfCompiled({ plan, tools, returns }: CompiledProgram): Offer {
+  if (plan === null) return { entry: null, tools };
+  const { loop, inputs } = plan;
+  const planHash = writePlan(plan).hash;
+  return { entry: { loop, planHash, inputs, ...(returns === null ? {} : { returns }) }, tools };
 }
 
 /** Everything a program runs with, by what it was compiled against. */

@@ -6,6 +6,8 @@ import type { MarkRequest } from '../domain/market/marks.ts';
 import type { ImportReceipt, ImportRequest, Publication } from '../domain/market/publication.ts';
 import type { PublisherKey } from '../domain/market/signature.ts';
 
+export type { PublishOutcome } from '../activities/market/publish.ts';
+
 const activities = proxyActivities<
   Pick<Activities, 'loop.store' | 'market.admit' | 'market.say' | 'market.rotate_key' | 'market.store'>
 >({

@@ -1,11 +1,13 @@
 import type { Database } from '../../db/connection.ts';
 import { changeMarket } from '../../db/market-log.ts';
+import { readLogHead } from '../../db/read/market.ts';
 import { readVersion } from '../../db/read/packages.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { isRetryable, LoomError } from '../../domain/errors.ts';
 import { limits } from '../../domain/limits.ts';
 import { type Artifact, bundleOf, canonicalBundle, isSameBundle, readArtifact } from '../../domain/market/artifact.ts';
 import { type Bundle, parseBundle } from '../../domain/market/bundle.ts';
+import { logBegin } from '../../domain/market/log.ts';
 import {
   type Adoption,
   type Publication,
@@ -16,7 +18,8 @@ import {
   together,
 } from '../../domain/market/publication.ts';
 import { keyIdOf } from '../../domain/market/signature.ts';
-import { offerOf } from '../../dsl/artifact.ts';
+import { offerOfCompiled } from '../../dsl/artifact.ts';
+import { isSound } from '../../dsl/sound.ts';
 import type { ProgramDeps } from '../program.ts';
 import { assertItsSource, signatureErrors } from './admission.ts';
 import { signAdopted } from './adopt.ts';
@@ -52,17 +55,18 @@ async function publishRelease(deps: ProgramDeps, publication: Publication): Prom
   const given = 'artifact' in publication ? readSigned(publication) : null;
   const { bundle, publisher } = given ?? unsigned(publication as Unsigned);
   const { workflow_id: name, version } = bundle.metadata;
+  const seen = (await readLogHead(deps.db)) ?? logBegin;
   const before = await alreadyPublished(deps.db, bundle);
   if (before !== null) return before;
 
   const shelf = registryShelf(deps.db, given?.artifact.dependencies ?? null);
-  const { errors, artifact } = await reviewBundle(deps, shelf, bundle, publisher);
+  const { errors, compiled, artifact } = await reviewBundle(deps, shelf, bundle, publisher);
   const claim: Claim = {
     name,
     version,
     publisher,
     keyId: given === null ? null : keyIdOf(given.signed.publicKey),
-    offer: artifact === null ? null : offerOf(artifact),
+    offer: isSound(compiled.problems) ? offerOfCompiled(compiled) : null,
   };
   const forged = given === null ? [] : signatureErrors(given.signed, `${name} ${version}`);
   const all = [...errors, ...forged, ...(await registryErrors(deps.db, claim))];
@@ -70,12 +74,14 @@ async function publishRelease(deps: ProgramDeps, publication: Publication): Prom
   if (given === null || artifact === null) throw notSigned(name, version);
   assertItsSource(given.artifact, artifact);
 
-  return changeMarket(deps.db, async (transaction, log) => {
+  return changeMarket(deps.db, async (transaction, log, begin) => {
     // Others may have published while this one was looked at; nobody can from here on.
-    const raced = await alreadyPublished(transaction, bundle);
-    if (raced !== null) return raced;
-    const late = await registryErrors(transaction, claim);
-    if (late.length > 0) throw together(`${name} ${version}`, late);
+    if (begin.hash !== seen.hash) {
+      const raced = await alreadyPublished(transaction, bundle);
+      if (raced !== null) return raced;
+      const late = await registryErrors(transaction, claim);
+      if (late.length > 0) throw together(`${name} ${version}`, late);
+    }
     const { publicKey } = given.signed;
     await storeKeys(transaction, log, [{ publisher, publicKey, replaces: null, proof: null }]);
     const sha256 = await storeRelease(transaction, log, given.signed, given.artifact, null);

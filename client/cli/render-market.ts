@@ -1,3 +1,4 @@
+import { fingerprint } from '../../domain/market/signature.ts';
 import type { Result } from '../commands/result.ts';
 import type { PublishedVersion } from '../loom.ts';
 import { type Look, pens, signsOf } from './look.ts';
@@ -11,12 +12,21 @@ export function renderPackages(packages: readonly PublishedVersion[], look: Look
     return wrap(hint, look.width).join('\n');
   }
   const pen = pens(look);
-  const rows = packages.map(({ package: name, version, title }) => [
+  const rows = packages.map(({ package: name, version, ...each }) => [
     cell(visibleLine(name), pen.bold),
     cell(visibleLine(version)),
-    cell(visibleLine(title), pen.dim),
+    cell(visibleLine(titleWithStanding(each)), pen.dim),
   ]);
   return table(rows, look, { head: ['package', 'version', 'title'], gives: 2 }).join('\n');
+}
+
+function titleWithStanding({
+  title,
+  yanked,
+  deprecated,
+}: Pick<PublishedVersion, 'title' | 'yanked' | 'deprecated'>): string {
+  if (yanked !== null) return `${title} (withdrawn: ${yanked})`;
+  return deprecated === null ? title : `${title} (deprecated: ${deprecated})`;
 }
 
 /** One package: what it is, its versions, its documentation, its text. */
@@ -27,10 +37,14 @@ export function renderPackage(found: Extract<Result, { kind: 'package' }>, look:
   const dependencies = Object.entries(newest.dependencies).map(([name, range]) => `${name} ${range}`);
   const facts = [
     ['by', newest.author],
+    ['publisher', newest.publisher ?? 'nobody has signed for this name yet'],
+    ['signed', newest.keyId === null ? 'not yet' : `by the key ${fingerprint(newest.keyId)}`],
     ['published', newest.publishedAt],
     ['checksum', `sha256 ${newest.sha256}`],
     ['needs', dependencies.join(', ') || 'nothing else'],
-    ['versions', found.versions.map(({ version }) => version).join(', ')],
+    ['versions', found.versions.map(versionWithStanding).join(', ')],
+    ...(newest.yanked === null ? [] : [['withdrawn', newest.yanked]]),
+    ...(newest.deprecated === null ? [] : [['deprecated', newest.deprecated]]),
   ].map(([name = '', value = '']) => [cell(name, pen.dim), cell(visibleLine(value))]);
   const block = (title: string, text: string) => [
     '',
@@ -48,12 +62,22 @@ export function renderPackage(found: Extract<Result, { kind: 'package' }>, look:
   ].join('\n');
 }
 
+function versionWithStanding({ version, yanked, deprecated }: PublishedVersion): string {
+  if (yanked !== null) return `${version} (withdrawn)`;
+  return deprecated === null ? version : `${version} (deprecated)`;
+}
+
 export function renderPublished({ version, created }: Extract<Result, { kind: 'published' }>, look: Look): string {
   const pen = pens(look);
   const name = visibleLine(`${version.package} ${version.version}`);
   const said = created ? 'is published' : 'was published before, with the same content';
+  const signed =
+    version.keyId === null
+      ? []
+      : [`  signed by ${visibleLine(version.publisher ?? '')}, key ${fingerprint(version.keyId)}`];
   return [
     `${pen.green(signsOf(look).completed)} ${pen.bold(name)} ${said}`,
     pen.dim(`  sha256 ${visibleLine(version.sha256)}`),
+    ...signed.map(pen.dim),
   ].join('\n');
 }

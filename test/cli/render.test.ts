@@ -188,6 +188,7 @@ security-incident-pro  2.1.0    Security Incident Response Pro
     expect(shown({ kind: 'published', version: published, created: false })).toBe(`
 ✓ security-incident-pro 2.1.0 was published before, with the same content
   sha256 ${'a'.repeat(64)}
+  signed by hololoom, key eeee eeee eeee eeee
 `);
   });
 

@@ -75,6 +75,9 @@ describe('publishing', () => {
       message: 'ann/tools 1.0.1 offers more, compared with 1.0.0:\n- The tool whisper is new.',
       hint: 'Publish it as 1.1.0 or above, or keep what 1.0.0 offers.',
     });
+    // Also beside what else is wrong with it.
+    const both = bundleOf('ann/tools', quiet, { version: '1.0.1', description: '<b>' });
+    expect((await refused(loom.market.publish(both))).message).toMatch(/for 2 reasons.*market\.version_too_small/s);
     await loom.market.publish(bundleOf('ann/tools', quiet, { version: '1.1.0' }));
     // Between the two: whoever moves on from it to 1.1.0 must find all it offers there.
     const between = toolbox.replace('END', '  - scream(text: text) -> text = READ HOST test/shout\nEND');

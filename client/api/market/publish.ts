@@ -2,7 +2,6 @@ import { readKeysOf, readPackage, readPlans, readReleases } from '../../../db/re
 import { findVersions, type PackageVersionRow } from '../../../db/read/packages.ts';
 import { contentHash } from '../../../domain/canonical.ts';
 import { LoomError } from '../../../domain/errors.ts';
-import { limits } from '../../../domain/limits.ts';
 import { canonicalBundle, isSameBundle, releaseText, writeArtifact } from '../../../domain/market/artifact.ts';
 import { type Bundle, parseBundle } from '../../../domain/market/bundle.ts';
 import { scopeOf } from '../../../domain/market/name.ts';
@@ -14,7 +13,7 @@ import type { Contract } from '../../../dsl/contract.ts';
 import type { Plan } from '../../../dsl/plan.ts';
 import { plansBelow } from '../../../dsl/plans-below.ts';
 import { isSound } from '../../../dsl/sound.ts';
-import type { publishPackages } from '../../../workflows/publish.ts';
+import type { PublishOutcome, publishPackages } from '../../../workflows/publish.ts';
 import { type Keyring, noKey } from '../../keyring.ts';
 import type { PublishOptions, PublishResult } from '../../loom.ts';
 import { type Doors, writeTimeout } from '../connection.ts';
@@ -38,18 +37,17 @@ export async function publishAll(
   };
   const fresh = bundles.filter((bundle) => !isStored(bundle));
   const workshop = openWorkshop(doors, keys, options);
-  const made: Publication[] = [];
-  for (const bundle of fresh) made.push(await workshop.publicationOf(bundle));
-  const old = bundles.flatMap((bundle) => (isStored(bundle) ? (stored.get(keyOf(nameOf(bundle))) ?? []) : []));
-  for (const row of old) if (row.signature === null) made.push(...(await workshop.adoptionOf(row)));
-  const outcomes = new Map<Bundle, Awaited<ReturnType<typeof publishPackages>>[number]>();
-  for (const batch of batchesOf(made)) {
-    const results = await send(doors, batch);
-    for (const [at, result] of results.entries()) {
-      const bundle = fresh[outcomes.size];
-      if (bundle !== undefined && batch[at] !== undefined) outcomes.set(bundle, result);
-    }
+  const outcomes = new Map<Bundle, PublishOutcome>();
+  const courier = openCourier(doors);
+  for (const bundle of fresh) {
+    courier.take(await workshop.publicationOf(bundle), (outcome) => void outcomes.set(bundle, outcome));
   }
+  for (const bundle of bundles) {
+    const row = stored.get(keyOf(nameOf(bundle)));
+    if (row === undefined || row.signature !== null || !isStored(bundle)) continue;
+    for (const adoption of await workshop.adoptionOf(row)) courier.take(adoption, () => undefined);
+  }
+  await courier.done();
   const versions = await publishedVersions(doors, bundles.map(nameOf));
   return bundles.map((bundle): PublishResult => {
     const outcome = outcomes.get(bundle);
@@ -138,28 +136,49 @@ function openWorkshop({ db }: Doors, keys: Keyring, { publisher: asked, makeKeys
   }
 }
 
-/** In their order, as many together as travel in one message. */
-function batchesOf(all: readonly Publication[]): readonly (readonly Publication[])[] {
-  const batches: Publication[][] = [];
-  let room = 0;
-  for (const each of all) {
-    const size = JSON.stringify(each).length;
-    if (size > room) {
-      batches.push([]);
-      room = limits.inputsBytesMax;
-    }
-    batches.at(-1)?.push(each);
-    room -= size;
-  }
-  return batches;
-}
+/** In so many bytes the registry has its work while the next are compiled here. */
+const batchBytes = 96 * 1024;
 
-async function send({ temporal, taskQueue }: Doors, batch: readonly Publication[]) {
-  return temporal.workflow.execute<typeof publishPackages>('market.publish', {
-    taskQueue,
-    workflowId: `market.publish/${contentHash(batch).slice(0, 32)}`,
-    args: [batch],
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowExecutionTimeout: writeTimeout,
-  });
+/** Takes publications to the registry, several together and in their order, while the next are made. */
+function openCourier({ temporal, taskQueue }: Doors) {
+  type Parcel = readonly [Publication, (outcome: PublishOutcome) => void];
+  let waiting: Parcel[] = [];
+  let bytes = 0;
+  let sending: Promise<void> = Promise.resolve();
+
+  async function send(parcels: readonly Parcel[]): Promise<void> {
+    const batch = parcels.map(([publication]) => publication);
+    const outcomes = await temporal.workflow.execute<typeof publishPackages>('market.publish', {
+      taskQueue,
+      workflowId: `market.publish/${contentHash(batch).slice(0, 32)}`,
+      args: [batch],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowExecutionTimeout: writeTimeout,
+    });
+    for (const [at, [, tell]] of parcels.entries()) {
+      const outcome = outcomes[at];
+      if (outcome !== undefined) tell(outcome);
+    }
+  }
+  function leave(): void {
+    const parcels = waiting;
+    waiting = [];
+    bytes = 0;
+    if (parcels.length === 0) return;
+    sending = sending.then(() => send(parcels));
+    // Whoever waits for all of them hears of it.
+    sending.catch(() => undefined);
+  }
+  return {
+    take(publication: Publication, tell: (outcome: PublishOutcome) => void): void {
+      const size = JSON.stringify(publication).length;
+      if (bytes + size > batchBytes) leave();
+      waiting.push([publication, tell]);
+      bytes += size;
+    },
+    done(): Promise<void> {
+      leave();
+      return sending;
+    },
+  };
 }
