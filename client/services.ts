@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isErrorCode, LoomError } from '../domain/errors.ts';
-import type { Addresses, Given, Needs, Progress } from '../domain/services.ts';
+import type { Addresses, Chat, Given, Needs, Progress } from '../domain/services.ts';
 import type { Conversation } from './conversation.ts';
 import { greet, notice, notReached, packageRoot, reachSupervisor, type Wish } from './supervisor.ts';
 
 /** The services, held until `close`. */
 export interface Services {
   readonly addresses: Addresses;
+  /** The room of an embedded homeserver, when the need was `chat` and one could be had. */
+  readonly chat: Chat | null;
   /** Whether HoloLoom runs any of them itself. */
   readonly embedded: boolean;
   /** Lets go. Resolves when others still hold the services, or when all of them have stopped. */
@@ -39,16 +41,17 @@ const triesMax = 3;
 export async function openServices(options: ServicesOptions): Promise<Services> {
   const given = givenAddresses();
   const { databaseUrl, temporalAddress } = given;
-  if (databaseUrl !== null && temporalAddress !== null) {
-    const addresses = { ...given, databaseUrl, temporalAddress, ownTemporal: false };
-    return { addresses, embedded: false, close: async () => undefined };
+  if (databaseUrl !== null && temporalAddress !== null && options.needs !== 'chat') {
+    const { temporalNamespace, temporalUiUrl } = given;
+    const addresses = { databaseUrl, temporalAddress, temporalNamespace, temporalUiUrl, ownTemporal: false };
+    return { addresses, chat: null, embedded: false, close: async () => undefined };
   }
   const home = resolve(options.home ?? stateFolder());
   const tell = options.onProgress ?? (() => undefined);
   let closing = false;
   const wish: Wish = { home, given, needs: options.needs, tell };
   let held = await hold(wish, options.signal);
-  const { addresses } = held;
+  const { addresses, chat } = held;
 
   async function holdOn(): Promise<void> {
     for (let restarts = 0; ; restarts += 1) {
@@ -73,6 +76,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
 
   return {
     addresses,
+    chat,
     embedded: true,
     async close() {
       closing = true;
@@ -97,6 +101,7 @@ export async function findServices(options: Omit<ServicesOptions, 'needs'> = {})
 interface Hold {
   readonly conversation: Conversation;
   readonly addresses: Addresses;
+  readonly chat: Chat | null;
 }
 
 async function hold(wish: Wish, signal?: AbortSignal): Promise<Hold> {
@@ -107,7 +112,9 @@ async function hold(wish: Wish, signal?: AbortSignal): Promise<Hold> {
     if (signal?.aborted) leave();
     const answer = await conversation.next(['ready', 'failed']);
     signal?.removeEventListener('abort', leave);
-    if (answer?.type === 'ready' && !signal?.aborted) return { conversation, addresses: answer.addresses };
+    if (answer?.type === 'ready' && !signal?.aborted) {
+      return { conversation, addresses: answer.addresses, chat: answer.chat };
+    }
     // Nobody may hold the services after us: wait for what did start to stop.
     await letGo(conversation);
     signal?.throwIfAborted();
@@ -139,6 +146,7 @@ export function givenAddresses(): Given {
     temporalAddress: process.env.TEMPORAL_ADDRESS || null,
     temporalNamespace: process.env.TEMPORAL_NAMESPACE || 'default',
     temporalUiUrl: process.env.TEMPORAL_UI_URL?.replace(/\/$/, '') || null,
+    matrixUrl: process.env.HOLOLOOM_MATRIX_URL?.replace(/\/$/, '') || null,
   };
 }
 

@@ -1,4 +1,7 @@
+import { sql } from 'drizzle-orm';
 import {
+  bigserial,
+  boolean,
   customType,
   index,
   integer,
@@ -6,12 +9,15 @@ import {
   pgSequence,
   pgTable,
   primaryKey,
+  smallint,
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
 import type { Electorate, Question } from '../domain/chat.ts';
 import type { Json } from '../domain/json.ts';
 import type { Metadata } from '../domain/market/bundle.ts';
+import type { InboxKind, RoomEvent } from '../domain/room/event.ts';
+import type { Outgoing } from '../domain/room/outgoing.ts';
 import type { RunStatus, StepStatus } from '../domain/run.ts';
 import { publisherKeys } from './market-tables.ts';
 
@@ -45,6 +51,8 @@ export const packageVersions = pgTable(
     contract: jsonb('contract').$type<Json>().notNull(),
     /** Everything it runs with: `package@version` to sha256. */
     lock: jsonb('lock').$type<Record<string, string>>().notNull(),
+    /** Package name to range, of the program and of its metadata; null for versions from before it was kept. */
+    requires: jsonb('requires').$type<Record<string, string>>(),
     /**
      * Canonical JSON (domain/market/artifact.ts): `sha256` and `signature` are over exactly these bytes. Null, like the rest
      * below, in releases from before packages were signed, until their publisher signs them.
@@ -67,8 +75,25 @@ export const runs = pgTable(
     status: text('status').$type<RunStatus>().notNull(),
     startedAt: moment('started_at').notNull(),
     endedAt: moment('ended_at'),
+    /** What was run; null for a program that is not published. */
+    package: text('package'),
+    version: text('version'),
+    room: text('room'),
+    requester: text('requester'),
+    /** The run it is a step of, or null. */
+    parent: text('parent'),
+    /** Other packages its plan takes tools or loops from. */
+    uses: text('uses').array().notNull().default([]),
+    /** Once it has ended: tries after the first of its steps, and the code of what it failed with. */
+    retries: integer('retries').notNull().default(0),
+    failure: text('failure'),
   },
-  (table) => [index('runs_by_start').on(table.startedAt)],
+  (table) => [
+    index('runs_by_start').on(table.startedAt),
+    index('runs_by_package').on(table.package, table.startedAt.desc().nullsFirst()),
+    index('runs_by_room').on(table.room, table.package),
+    index('runs_by_requester').on(table.requester, table.package),
+  ],
 );
 
 /** Steps of runs: who started, which try, how it ended. Projected by the worker, drawn by the card. */
@@ -134,4 +159,97 @@ export const payloads = pgTable(
     lastStoredAt: moment('last_stored_at').notNull().defaultNow(),
   },
   (table) => [index('payloads_by_last_stored').on(table.lastStoredAt)],
+);
+
+/** Accounts the bot speaks for, and how far each has read. */
+export const botAccounts = pgTable('bot_accounts', {
+  account: text('account').primaryKey(),
+  /** Where the next sync begins; null before the first. */
+  since: text('since'),
+  /** Raised by each process that begins to speak for the account: one that lost the lock unawares can write no more. */
+  generation: integer('generation').notNull().default(0),
+});
+
+/** Rooms an account is in, or was. */
+export const botRooms = pgTable(
+  'bot_rooms',
+  {
+    account: text('account').notNull(),
+    room: text('room').notNull(),
+    invitedBy: text('invited_by'),
+    joined: boolean('joined').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.room] })],
+);
+
+/** What happened in rooms, stored together with the position up to which it was read, then handled. */
+export const botInbox = pgTable(
+  'bot_inbox',
+  {
+    account: text('account').notNull(),
+    eventId: text('event_id').notNull(),
+    /** The order of the server, within a room. */
+    position: bigserial('position', { mode: 'number' }).notNull(),
+    room: text('room').notNull(),
+    kind: text('kind').$type<InboxKind>().notNull(),
+    /** The event that is edited, reacted to or redacted. */
+    target: text('target'),
+    event: jsonb('event').$type<RoomEvent>().notNull(),
+    receivedAt: moment('received_at').notNull().defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    nextTryAt: moment('next_try_at').notNull().defaultNow(),
+    handledAt: moment('handled_at'),
+    /** Why it was given up. */
+    problem: text('problem'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.account, table.eventId] }),
+    index('inbox_waiting').on(table.account, table.room, table.position).where(sql`${table.handledAt} IS NULL`),
+    index('inbox_by_target').on(table.account, table.target),
+  ],
+);
+
+/** What the bot says, by names of its own. A row holds the newest wording; what it was before is not kept. */
+export const botOutbox = pgTable(
+  'bot_outbox',
+  {
+    account: text('account').notNull(),
+    id: text('id').notNull(),
+    position: bigserial('position', { mode: 'number' }).notNull(),
+    room: text('room').notNull(),
+    /** From 0, the most urgent. */
+    priority: smallint('priority').notNull(),
+    outgoing: jsonb('outgoing').$type<Outgoing>().notNull(),
+    /** Raised with each change of what is to be said. */
+    version: integer('version').notNull().default(1),
+    /** The version that was last on its way; the server may have it or not. */
+    attempted: integer('attempted').notNull().default(0),
+    /** The version the server has. */
+    sent: integer('sent').notNull().default(0),
+    eventId: text('event_id'),
+    queuedAt: moment('queued_at').notNull().defaultNow(),
+    sentAt: moment('sent_at'),
+    /** Why the server does not take this version. */
+    problem: text('problem'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.account, table.id] }),
+    index('outbox_waiting')
+      .on(table.account, table.priority, table.position)
+      .where(sql`${table.version} > ${table.sent} AND ${table.problem} IS NULL`),
+    index('outbox_by_event').on(table.account, table.eventId),
+  ],
+);
+
+/** Files the bot put on the homeserver, so that the same bytes are put there once. */
+export const botUploads = pgTable(
+  'bot_uploads',
+  {
+    account: text('account').notNull(),
+    /** Of the bytes with their name and type. */
+    sha256: text('sha256').notNull(),
+    mxc: text('mxc').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.sha256] })],
 );

@@ -50,6 +50,15 @@ export const codes = {
     "The operator's file of groups cannot be read.",
     'Correct the file the message names; the question is asked again by itself.',
   ),
+  'chat.logged_out': final(
+    "The homeserver does not know the bot's access token.",
+    'Log the bot in again and put its new token into HOLOLOOM_MATRIX_TOKEN.',
+  ),
+  'chat.refused': final(
+    'The homeserver does not let the bot do that in this room.',
+    'Look whether it is in the room, and what its power level there allows.',
+  ),
+  'chat.media_unavailable': final('A file in a room cannot be read.', 'Send it again, or paste the text.'),
   'command.bad_environment': final(
     'The settings in the environment do not fit.',
     'Set the variables as .env.example shows, or type "npm start" for the embedded default.',
@@ -69,9 +78,21 @@ export const codes = {
     'An expression of a loop could not be worked out for the values of this run.',
     'Look at the step the message names and at the values before it.',
   ),
+  'services.extension_missing': final(
+    'PostgreSQL lacks an extension that HoloLoom needs, and may not create it.',
+    'Ask whoever runs this PostgreSQL to create the extension the message names, then start again.',
+  ),
   'services.not_started': passing(
     'A service HoloLoom runs for itself (PostgreSQL, Temporal, the worker) did not come up.',
     'Read the log the message names, then start again; "hololoom doctor" tells what is missing.',
+  ),
+  'services.python_missing': final(
+    'There is no Python that could run a homeserver for Matrix.',
+    'Install Python 3.10 or newer, or set HOLOLOOM_MATRIX_URL to a homeserver that runs.',
+  ),
+  'services.synapse_missing': final(
+    'Synapse, the homeserver for Matrix, could not be installed.',
+    'Look whether pip can install packages on this machine, or set HOLOLOOM_MATRIX_URL to a homeserver that runs.',
   ),
   'services.temporal_missing': final(
     'No Temporal server of a fitting version was found, downloaded or built.',

@@ -17,9 +17,21 @@ export const addressesSchema = z.strictObject({
 });
 export type Addresses = z.infer<typeof addressesSchema>;
 
-/** How much must run: PostgreSQL with its tables, or that and Temporal and the worker. */
-export const needsSchema = z.enum(['database', 'everything']);
+/** How much must run: PostgreSQL with its tables, or that and Temporal and the worker, or that and the bot in Matrix. */
+export const needsSchema = z.enum(['database', 'everything', 'chat']);
 export type Needs = z.infer<typeof needsSchema>;
+
+/** How a person gets into the Matrix room of an embedded homeserver. */
+export const chatSchema = z.strictObject({
+  /** Address for any client. */
+  homeserverUrl: z.string(),
+  bot: z.string(),
+  user: z.string(),
+  password: z.string(),
+  /** `#loom:hololoom.localhost` */
+  room: z.string(),
+});
+export type Chat = z.infer<typeof chatSchema>;
 
 /** What is going on while services start, heal and stop. `text` is for people: "Starting PostgreSQL". */
 export const progressSchema = z.strictObject({
@@ -40,6 +52,8 @@ export const givenSchema = z.strictObject({
   temporalNamespace: z.string(),
   /** Base address of the web UI of a given Temporal. */
   temporalUiUrl: z.string().nullable(),
+  /** A homeserver for the bot, whose account HOLOLOOM_MATRIX_TOKEN gives. */
+  matrixUrl: z.string().nullable(),
 });
 export type Given = z.infer<typeof givenSchema>;
 
@@ -81,19 +95,20 @@ export const replySchema = z.discriminatedUnion('type', [
   progressSchema,
   /** Sent at once to whoever knows the token; its proof tells a supervisor from anything else that has its port now. */
   z.strictObject({ type: z.literal('welcome'), proof: z.string() }),
-  z.strictObject({ type: z.literal('ready'), addresses: addressesSchema }),
+  /** `chat` is null where no embedded homeserver was asked for, or none could be had. */
+  z.strictObject({ type: z.literal('ready'), addresses: addressesSchema, chat: chatSchema.nullable() }),
   z.strictObject({ type: z.literal('failed'), code: z.string(), message: z.string(), hint: z.string() }),
   z.strictObject({ type: z.literal('left') }),
   z.strictObject({ type: z.literal('stopped') }),
 ]);
 export type Reply = z.infer<typeof replySchema>;
 
-/** What the worker process tells its supervisor: it polls, or why it cannot. */
-export const workerNewsSchema = z.discriminatedUnion('type', [
+/** What a process of ours tells its supervisor: it is at work, or why it cannot be. */
+export const processNewsSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('failed'), code: z.string(), message: z.string(), hint: z.string() }),
 ]);
-export type WorkerNews = z.infer<typeof workerNewsSchema>;
+export type ProcessNews = z.infer<typeof processNewsSchema>;
 
 /** Which Temporal a first start would use: one that is here, or how it would get one. */
 export const temporalForecastSchema = z.object({

@@ -46,6 +46,8 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     '@temporalio/common',
     '@temporalio/envconfig',
   ],
+  'client/bot': ['client', 'domain', 'dsl', 'db/bot', 'db/connection', 'pino', 'zod', 'node:'],
+  'client/bot/matrix': ['client/bot', 'domain', 'db/bot', 'db/connection', 'matrix-bot-sdk', 'zod', 'node:'],
   'client/lsp': ['client', 'domain', 'dsl', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'node:'],
   client: [
     'client',

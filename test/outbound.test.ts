@@ -6,6 +6,9 @@ import { join, relative, sep } from 'node:path';
  * way out. Who may have one of its own, and why:
  */
 const exceptions: Readonly<Record<string, string>> = {
+  'client/bot/matrix/client.ts':
+    'asks the homeserver that the operator names, and no address out of what is said there',
+  'workers/embedded/homeserver.ts': 'asks the homeserver that the supervisor itself started, on loopback',
   'workers/embedded/temporal-download.ts':
     'fetches the Temporal server from the address of its releases or from a mirror the operator names, before any worker runs',
 };

@@ -1,16 +1,24 @@
 import { collaborate } from './collaboration.ts';
 import { interpret } from './interpreter/index.ts';
+import { applyChange, changeSettings, proposeChange, returnTo } from './market.ts';
 import { importBundle, markRelease, prepareProgram, publishPackages, rotateKey } from './publish.ts';
+import { ratePackage, verifyPublisher } from './ratings.ts';
 
 /** Runs every loop: a workflow type that is not below is a loop's name. */
 export default interpret;
 
 // No loop or tool of LOOP can have a dot in its name, so marketplace text never reaches these.
 export {
+  applyChange as 'market.apply',
+  changeSettings as 'market.settings',
   collaborate as 'collaboration.run',
   importBundle as 'market.import',
   markRelease as 'market.mark',
   prepareProgram as 'loop.prepare',
+  proposeChange as 'market.propose',
   publishPackages as 'market.publish',
+  ratePackage as 'market.rate',
+  returnTo as 'market.return',
   rotateKey as 'market.rotate_key',
+  verifyPublisher as 'market.verify',
 };

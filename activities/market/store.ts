@@ -8,6 +8,7 @@ import { skeletonOf } from '../../domain/market/name.ts';
 import type { SignedRelease } from '../../domain/market/publication.ts';
 import { keyIdOf, type PublisherKey } from '../../domain/market/signature.ts';
 import { contractOf } from '../../dsl/artifact.ts';
+import { dependenciesOf } from '../../dsl/compile.ts';
 import type { Plan } from '../../dsl/plan.ts';
 
 type Log = (entry: LogEntry) => Promise<void>;
@@ -60,6 +61,7 @@ export async function storeRelease(
     signature,
     keyId,
     capabilities: artifact.capabilities as Json,
+    requires: dependenciesOf(artifact.source, artifact.metadata).declared,
   };
   await savePackageVersion(transaction, row, written);
   const entry = { at: now(), package: name, version, sha256, publisher, keyId };

@@ -5,6 +5,7 @@ import { packageRoot } from '../supervisor.ts';
 
 const programs = {
   worker: 'workers/main.js',
+  bot: 'client/bot/main.js',
   migrate: 'workers/migrate.js',
   practice: 'examples/practice/main.js',
 } as const;

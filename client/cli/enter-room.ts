@@ -1,6 +1,7 @@
 import type { Progress } from '../../domain/services.ts';
 import { splitLine } from '../commands/line.ts';
 import type { Loom, RoomMessage } from '../loom.ts';
+import { givenAddresses } from '../services.ts';
 import { complete } from './completion.ts';
 import { duration } from './durations.ts';
 import { execute, exitCodes, type Setting, terminalRoom } from './execute.ts';
@@ -15,6 +16,8 @@ import { isDeaf, openTerminal } from './terminal.ts';
 import { visibleLine, wrap } from './text.ts';
 
 export interface RoomSetting extends Omit<Setting, 'place'> {
+  /** Also open a room in Matrix. */
+  readonly matrix: boolean;
   /** Where paths start from. */
   readonly folder: string;
   readonly history: History;
@@ -27,7 +30,7 @@ export interface RoomSetting extends Omit<Setting, 'place'> {
 /** Starts everything, opens the room in the terminal and stays until it is left. @returns the exit code */
 export async function enterRoom(setting: RoomSetting): Promise<number> {
   const { session, history, progress, startedAt, listen, folder, signal: leave } = setting;
-  const loom = await session.loom('everything');
+  const loom = await session.loom(setting.matrix ? 'chat' : 'everything');
   progress.rest();
   const terminal = inRoom(setting.terminal);
   const { out } = terminal;
@@ -110,7 +113,8 @@ function inRoom({ input, out, err, environment }: Setting['terminal']): Setting[
   return openTerminal({ stdin: input, stdout: out.stream, stderr: err.stream, env: environment }, '');
 }
 
-function welcome({ terminal, session }: RoomSetting, tookMs: number): string {
+function welcome(setting: RoomSetting, tookMs: number): string {
+  const { terminal, session } = setting;
   const look = terminal.out.look();
   const pen = pens(look);
   const ui = session.services()?.addresses.temporalUiUrl ?? null;
@@ -120,6 +124,23 @@ function welcome({ terminal, session }: RoomSetting, tookMs: number): string {
     ...wrap('Try: run security-incident-pro incident_id=INC-42', look.width, '  '),
     ...wrap('Also: runs, market, check, doctor, help, quit. Tab completes.', look.width, '  '),
     ...(ui === null ? [] : [`  Temporal: ${visibleLine(ui)}`]),
+    ...matrixLines(setting),
     '',
   ].join('\n');
+}
+
+/** How to get into the room in Matrix, with any client. */
+function matrixLines({ session, matrix, terminal }: RoomSetting): readonly string[] {
+  const pen = pens(terminal.out.look());
+  const chat = session.services()?.chat ?? null;
+  if (chat === null) return matrix && givenAddresses().matrixUrl !== null ? ['  Matrix: the bot listens.'] : [];
+  const { homeserverUrl, user, password, room, bot } = chat;
+  return [
+    '',
+    `  ${pen.bold('Matrix')}: log in with any client, then say "!loom help" in the room.`,
+    `    homeserver  ${homeserverUrl}`,
+    `    user        ${user}`,
+    `    password    ${password}`,
+    `    room        ${room} (you are in it; ${bot} is the bot)`,
+  ];
 }

@@ -63,6 +63,7 @@ async function main(words: readonly string[]): Promise<number> {
       // What is piped into the room are its lines.
       exitCode = await enterRoom({
         ...setting,
+        matrix: outcome.result.matrix,
         files: openFiles(folder),
         folder,
         history,
@@ -112,7 +113,7 @@ function interruptions(): { readonly signal: AbortSignal; readonly stop: () => v
 }
 
 const words = process.argv.slice(2);
-main(words.length === 0 ? ['up'] : words).then(
+main(words.length === 0 || words[0] === '--matrix' ? ['up', ...words] : words).then(
   (exitCode) => process.stdout.write('', () => process.exit(exitCode)),
   (error: unknown) => {
     process.stderr.write(`${renderError(error, openTerminal(process).err.look(), process.env)}\n`);

@@ -39,6 +39,10 @@ const nowhere: Addresses = {
   ownTemporal: true,
 };
 
+/** From the least to the most. */
+const amounts: readonly Needs[] = ['nothing', 'database', 'everything', 'chat'];
+const covers = (more: Needs, less: Needs): boolean => amounts.indexOf(more) >= amounts.indexOf(less);
+
 interface Opened {
   readonly needs: Needs;
   readonly services: Services | null;
@@ -56,14 +60,14 @@ export function openSession(options: SessionOptions): Session {
     return loom;
   };
   const fitting = (needs: Needs): Loom | undefined =>
-    opened.find((each) => each.needs === needs || (needs !== 'nothing' && each.needs === 'everything'))?.loom;
+    opened.find((each) => each.needs === needs || (needs !== 'nothing' && covers(each.needs, needs)))?.loom;
 
   async function open(needs: Needs): Promise<Loom> {
     const known = fitting(needs);
     if (known !== undefined || needs === 'nothing') return known ?? keep(needs, null);
     const services = await openServices({ needs, onProgress: tell, signal }).finally(progress.rest);
     const loom = keep(needs, services);
-    if (needs === 'everything' && (services.embedded || alwaysPublish)) await publishExamples(loom);
+    if (needs !== 'database' && (services.embedded || alwaysPublish)) await publishExamples(loom);
     return loom;
   }
 

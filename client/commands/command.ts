@@ -10,8 +10,8 @@ export type Place = 'command line' | 'terminal room' | 'chat';
 /** Who may say it in a room, by power level: anybody, 50, 100. In a terminal everybody is an admin. */
 export type Role = 'member' | 'moderator' | 'admin';
 
-/** What must run before it can work: no service, PostgreSQL, or PostgreSQL, Temporal and a worker. */
-export type Needs = 'nothing' | 'database' | 'everything';
+/** What must run before it can work: no service, PostgreSQL, PostgreSQL and Temporal and a worker, or these and the bot in Matrix. */
+export type Needs = 'nothing' | 'database' | 'everything' | 'chat';
 
 /** Files of the person who speaks; chat has none, so nobody there can read the files of the machine the bot runs on. */
 export interface Files {

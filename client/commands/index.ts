@@ -9,7 +9,9 @@ import { helpCommand, versionCommand } from './help.ts';
 import { marketAuditCommand, marketExportCommand, marketImportCommand } from './market/bundles.ts';
 import { keyListCommand, keyNewCommand, keyRotateCommand } from './market/keys.ts';
 import { marketDeprecateCommand, marketRestoreCommand, marketYankCommand } from './market/marks.ts';
-import { marketCommand, marketPublishCommand, marketShowCommand } from './market/packages.ts';
+import { marketPublishCommand, marketShowCommand } from './market/packages.ts';
+import { marketRateCommand, marketReviewsCommand, marketStatsCommand, marketVerifyCommand } from './market/ratings.ts';
+import { marketCommand, marketSearchCommand } from './market/search.ts';
 import { planCommand } from './plan.ts';
 import { questionsCommand } from './questions.ts';
 import { replayCheckCommand } from './replay-check.ts';
@@ -24,7 +26,15 @@ import {
   scheduleResumeCommand,
 } from './schedule.ts';
 import { statusCommand } from './status.ts';
-import { lspCommand, migrateCommand, practiceCommand, quitCommand, upCommand, workerCommand } from './terminal.ts';
+import {
+  botCommand,
+  lspCommand,
+  migrateCommand,
+  practiceCommand,
+  quitCommand,
+  upCommand,
+  workerCommand,
+} from './terminal.ts';
 import { tryCommand } from './try.ts';
 import { watchCommand } from './watch.ts';
 
@@ -47,7 +57,11 @@ export const commands: readonly Command[] = [
   tryCommand,
   replayCheckCommand,
   marketCommand,
+  marketSearchCommand,
   marketShowCommand,
+  marketReviewsCommand,
+  marketRateCommand,
+  marketStatsCommand,
   marketPublishCommand,
   marketYankCommand,
   marketDeprecateCommand,
@@ -58,6 +72,7 @@ export const commands: readonly Command[] = [
   keyNewCommand,
   keyListCommand,
   keyRotateCommand,
+  marketVerifyCommand,
   scheduleListCommand,
   scheduleAddCommand,
   schedulePauseCommand,
@@ -68,6 +83,7 @@ export const commands: readonly Command[] = [
   versionCommand,
   upCommand,
   workerCommand,
+  botCommand,
   migrateCommand,
   practiceCommand,
   lspCommand,

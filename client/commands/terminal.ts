@@ -14,11 +14,16 @@ const nothing = {
 export const upCommand = define({
   ...nothing,
   name: 'up',
-  summary: 'Start everything and open the room in this terminal.',
-  examples: ['up'],
+  summary: 'Start everything and open the room in this terminal, and with --matrix one in Matrix as well.',
+  examples: ['up', 'up --matrix'],
+  args: z.object({
+    matrix: z.boolean().default(false).meta({
+      description: 'Also run a homeserver with a room and the bot, or the bot on that of HOLOLOOM_MATRIX_URL',
+    }),
+  }),
   needs: 'everything',
   places: ['command line'],
-  run: async () => ({ kind: 'room' }),
+  run: async (_context, { matrix }) => ({ kind: 'room', matrix }),
 });
 
 export const workerCommand = define({
@@ -28,6 +33,15 @@ export const workerCommand = define({
   examples: ['worker'],
   places: ['command line'],
   run: async () => ({ kind: 'process', process: 'worker' }),
+});
+
+export const botCommand = define({
+  ...nothing,
+  name: 'bot',
+  summary: 'Run the bot of a Matrix account here, against the services the environment names.',
+  examples: ['bot'],
+  places: ['command line'],
+  run: async () => ({ kind: 'process', process: 'bot' }),
 });
 
 export const migrateCommand = define({

@@ -60,4 +60,36 @@ export const marketCodes = {
     'The version promises less change than there is.',
     'Raise the version as the message says and publish again.',
   ),
+  'market.circle': final(
+    'Packages need each other in a circle, so none of them can be compiled first.',
+    'Ask for a version of one of them that does not need the others.',
+  ),
+  'market.conflict': final('No versions go together as they would have to.', 'Read which two ranges clash.'),
+  'market.moved_on': final(
+    'Somebody else has changed what is installed in the meantime.',
+    'Look at what would change now, and agree to that.',
+  ),
+  'market.no_generation': final(
+    'The room has no such generation.',
+    'Type "market generations" to see those there are.',
+  ),
+  'market.not_allowed': final(
+    'What is installed in a room is for its moderators to change.',
+    'Ask somebody with power level 50 or more.',
+  ),
+  'market.not_installed': final('The package is not installed in this room.', 'Ask a moderator to install it.'),
+  'market.other_proposal': final(
+    'What would change is not what was agreed to.',
+    'Look at what would change now, and agree to that.',
+  ),
+  'market.still_needed': final(
+    'Something in the room still needs the package.',
+    'Uninstall or remove what the message names first.',
+  ),
+  'market.too_hard': final(
+    'Which versions go together could not be found out in reasonable time.',
+    'Ask for exact versions of some of the packages.',
+  ),
+  'market.not_run': final('Only those who ran a package may rate it.', 'Run it first, then tell how it went.'),
+  'market.own_package': final('Nobody rates what they publish themselves.', 'Ask those who run it for their word.'),
 } as const;

@@ -9,7 +9,7 @@ import { connectDatabase, type DatabaseConnection } from '../../db/connection.ts
 import { openClosure } from '../../domain/market/closure.ts';
 import type { ImportReceipt } from '../../domain/market/publication.ts';
 import { hostileBundles, scene, toolbox } from '../support/hostile-bundles.ts';
-import { bundleOf, closureOf, closureTextOf, made, publisher, rotated } from '../support/releases.ts';
+import { bundleOf, closureOf, closureTextOf, made, publisher, rotated } from '../support/made-releases.ts';
 import { freshDatabase } from '../support/services.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hololoom-bundles-'));

@@ -28,6 +28,7 @@ function open() {
     progress,
     files: fakeFiles,
     home: '/nowhere',
+    matrix: false,
     folder: '/nowhere',
     history: { lines: [], remember: () => undefined },
     signal: new AbortController().signal,

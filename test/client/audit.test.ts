@@ -5,7 +5,7 @@ import { marketLog } from '../../db/market-tables.ts';
 import { canonicalJson, contentHash } from '../../domain/canonical.ts';
 import { linkAfter, logBegin } from '../../domain/market/log.ts';
 import { keysInMemory } from '../support/keys.ts';
-import { bundleOf } from '../support/releases.ts';
+import { bundleOf } from '../support/made-releases.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
 const toolbox = 'TOOLS voice\n  - shout(text: text) -> text = READ HOST test/shout\nEND\n';

@@ -4,7 +4,7 @@ import type { Caller, Loom } from '../../client/loom.ts';
 import type { LoomError } from '../../domain/errors.ts';
 import type { Bundle } from '../../domain/market/bundle.ts';
 import { keysInMemory } from '../support/keys.ts';
-import { bundleOf } from '../support/releases.ts';
+import { bundleOf } from '../support/made-releases.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
 let bench: Bench;

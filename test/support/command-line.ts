@@ -70,7 +70,7 @@ function supervisorOf(home: string): number {
   }
 }
 
-function commandOf(pid: number): string {
+export function commandOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
   } catch {
@@ -79,9 +79,9 @@ function commandOf(pid: number): string {
 }
 
 /** Waits for something to be so, looking every 20 ms. */
-export async function until(isSo: () => boolean, withinMs = 60_000): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
   const end = Date.now() + withinMs;
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (Date.now() > end) throw new Error(`It did not come to pass within ${withinMs} ms: ${isSo}`);
     await new Promise((next) => setTimeout(next, 20));
   }

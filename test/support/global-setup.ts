@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '../../db/migrate.ts';
+import { LoomError } from '../../domain/errors.ts';
 import type { Progress } from '../../domain/services.ts';
 import { bundleWorkflows } from '../../workers/bundle-workflows.ts';
 
@@ -9,6 +10,7 @@ import { identityOf } from '../../workers/embedded/lock.ts';
 import { freePort } from '../../workers/embedded/ports.ts';
 import { startPostgres } from '../../workers/embedded/postgres.ts';
 import { openState } from '../../workers/embedded/state.ts';
+import { startSynapse } from '../../workers/embedded/synapse.ts';
 import { startTemporal } from '../../workers/embedded/temporal.ts';
 import { forget } from './forget.ts';
 import { variables } from './services.ts';
@@ -16,8 +18,8 @@ import { variables } from './services.ts';
 const prefix = 'hololoom-test-';
 
 /**
- * Starts one PostgreSQL and one Temporal for all tests that need them, with the code that starts the embedded ones, in
- * a folder that is thrown away. What an earlier run left behind when it was killed goes first.
+ * Starts one PostgreSQL, one Temporal and one Synapse for all tests that need them, with the code that starts the embedded
+ * ones, in a folder that is thrown away. What an earlier run left behind when it was killed goes first.
  */
 export default async function setUp(): Promise<void> {
   await forgetKilledRuns();
@@ -45,7 +47,22 @@ export default async function setUp(): Promise<void> {
     process.env[variables.workflowBundle] = bundle;
   };
 
-  const starting = [postgres(), temporal(), workflows()] as const;
+  const matrix = async () => {
+    const logFile = join(state.logs, 'synapse.log');
+    const port = (await freePort(0)) ?? 0;
+    try {
+      const options = { ...setting, folder: state.matrix, logFile, port, profile: 'relaxed' } as const;
+      const { url, secrets } = await startSynapse(options);
+      process.env[variables.matrix] = JSON.stringify({ url, secrets });
+    } catch (error) {
+      const { code, message } = LoomError.from(error);
+      if (code !== 'services.python_missing') throw error;
+      process.env[variables.matrix] = JSON.stringify({ missing: message });
+      process.stderr.write(`  The tests of the Matrix room are skipped: ${message}\n`);
+    }
+  };
+
+  const starting = [postgres(), temporal(), workflows(), matrix()] as const;
   globalThis.stopTestServices = async () => {
     abort.abort();
     await Promise.allSettled(starting);

@@ -16,7 +16,7 @@ import {
   rotated,
   signed,
   signedText,
-} from './releases.ts';
+} from './made-releases.ts';
 
 /** Something that looks like a bundle, and the code it has to be refused with. */
 export interface HostileBundle {

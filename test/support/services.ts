@@ -7,6 +7,7 @@ export const variables = {
   template: 'HOLOLOOM_TEST_TEMPLATE_URL',
   temporal: 'HOLOLOOM_TEST_TEMPORAL_ADDRESS',
   workflowBundle: 'HOLOLOOM_TEST_WORKFLOW_BUNDLE',
+  matrix: 'HOLOLOOM_TEST_MATRIX',
 } as const;
 
 /** A new database with all tables and nothing in them; thrown away with its server when the tests end. */

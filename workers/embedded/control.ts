@@ -18,7 +18,7 @@ export interface Control {
 
 export interface ControlOptions {
   readonly given: Given;
-  readonly ensure: (needs: Needs) => Promise<Extract<Reply, { type: 'ready' }>['addresses']>;
+  readonly ensure: (needs: Needs) => Promise<Omit<Extract<Reply, { type: 'ready' }>, 'type'>>;
   /** Somebody holds the services. */
   readonly onHeld: () => void;
   /** The last one who held them is gone. */
@@ -80,7 +80,7 @@ export async function openControl({ given, ensure, onHeld, onEmpty }: ControlOpt
     }
     for (const progress of backlog) send(socket, progress);
     ensure(request.data.needs).then(
-      (addresses) => send(socket, { type: 'ready', addresses }),
+      (ready) => send(socket, { type: 'ready', ...ready }),
       (error) => fail(socket, LoomError.from(error)),
     );
   }

@@ -3,11 +3,11 @@ import { createServer } from 'node:net';
 import { z } from 'zod';
 import { readWhole, writeWhole } from './state.ts';
 
-/** Ports people find by heart: Temporal's own, and one for PostgreSQL that leaves 5432 to a server of the machine. */
-const usual = { postgres: 5439, temporal: 7233, temporalUi: 8233 } as const;
+/** Ports people find by heart: Temporal's and Matrix's own, and one for PostgreSQL that leaves 5432 to a server of the machine. */
+const usual = { postgres: 5439, temporal: 7233, temporalUi: 8233, matrix: 8008 } as const;
 export type PortName = keyof typeof usual;
 
-const portsSchema = z.partialRecord(z.enum(['postgres', 'temporal', 'temporalUi']), z.number().int());
+const portsSchema = z.partialRecord(z.enum(['postgres', 'temporal', 'temporalUi', 'matrix']), z.number().int());
 
 /** The ports this process has claimed, held until it ends. */
 const claims = new Map<number, Socket>();

@@ -8,6 +8,7 @@ export interface State {
   readonly logs: string;
   readonly postgres: string;
   readonly temporal: string;
+  readonly matrix: string;
   readonly lock: string;
   readonly published: string;
   readonly ports: string;
@@ -27,6 +28,7 @@ export function openState(path: string): State {
     logs,
     postgres: join(home, 'postgres'),
     temporal: join(home, 'temporal'),
+    matrix: join(home, 'matrix'),
     lock: join(home, 'supervisor.lock'),
     published: join(home, 'supervisor.json'),
     ports: join(home, 'ports.json'),

@@ -1,25 +1,28 @@
 import { join } from 'node:path';
 import { migrate } from '../../db/migrate.ts';
-import type { Addresses, Given, Needs } from '../../domain/services.ts';
+import { LoomError } from '../../domain/errors.ts';
+import type { Addresses, Chat, Given, Needs } from '../../domain/services.ts';
+import { openTeamChat, type TeamChat } from './chat.ts';
 import { createKeeper } from './keeper.ts';
+import { startBot, startWorker } from './own-processes.ts';
 import { choosePort, type PortName } from './ports.ts';
 import { startPostgres } from './postgres.ts';
 import { endAll, markedProcesses, ownerVariable } from './processes.ts';
 import { type Tell, tellNotice, tellStep } from './progress.ts';
 import type { State } from './state.ts';
 import { startTemporal } from './temporal.ts';
-import { startWorker } from './worker-process.ts';
 
 /** What runs for one state folder: every part is started at most once, when it is first needed, and kept running. */
 export interface Supervisor {
   /** Resolves when what is needed runs. @throws LoomError when it does not come up */
-  ensure(needs: Needs): Promise<Addresses>;
+  ensure(needs: Needs): Promise<{ readonly addresses: Addresses; readonly chat: Chat | null }>;
   /** Stops everything, within 10 seconds. */
   stop(): Promise<void>;
 }
 
 const sweepMs = 2_000;
 const workerTitle = 'The worker';
+const botTitle = 'The bot';
 
 /**
  * @param given addresses from the environment; what has one is not started
@@ -72,14 +75,32 @@ export function createSupervisor(state: State, given: Given, tell: Tell): Superv
 
   const worker = once(async (): Promise<void> => {
     await Promise.all([database(), temporal()]);
+    // Services of somebody else have their own workers.
+    if (given.databaseUrl !== null && given.temporalAddress !== null) return;
     const options = { ...setting, logFile: join(state.logs, 'worker.log'), addresses: await addresses() };
     await keeper.keep(workerTitle, () => startWorker(options));
   });
 
+  /** Null where the homeserver is somebody else's. */
+  const teamChat = once(async (): Promise<TeamChat | null> => {
+    if (given.matrixUrl !== null) return null;
+    const matrix = await port('matrix', 'Matrix');
+    const logFile = join(state.logs, 'synapse.log');
+    return openTeamChat(keeper, { ...setting, folder: state.matrix, logFile, port: matrix, profile: 'default' });
+  });
+
+  const bot = once(async (): Promise<Chat | null> => {
+    const [team] = await Promise.all([teamChat(), worker()]);
+    const options = { ...setting, logFile: join(state.logs, 'bot.log'), addresses: await addresses() };
+    await keeper.keep(botTitle, () => startBot({ ...options, matrix: team?.settings ?? {} }));
+    return team?.chat ?? null;
+  });
+
   async function addresses(): Promise<Addresses> {
     const databaseUrl = await database();
-    if (given.temporalAddress !== null) {
-      return { ...given, databaseUrl, temporalAddress: given.temporalAddress, ownTemporal: false };
+    const { temporalAddress, temporalNamespace, temporalUiUrl } = given;
+    if (temporalAddress !== null) {
+      return { databaseUrl, temporalAddress, temporalNamespace, temporalUiUrl, ownTemporal: false };
     }
     const { temporal, temporalUi } = await ports();
     return {
@@ -91,16 +112,24 @@ export function createSupervisor(state: State, given: Given, tell: Tell): Superv
     };
   }
 
+  /** The rest works without a bot. */
+  function withoutChat(error: unknown): null {
+    const { message, hint } = LoomError.from(error);
+    tellNotice(tell, `Matrix is not there: ${message} ${hint}`);
+    return null;
+  }
+
   return {
     async ensure(needs) {
-      if (needs === 'everything') await worker();
-      return addresses();
+      const chat = needs === 'chat' ? bot().catch(withoutChat) : null;
+      if (needs !== 'database') await worker();
+      return { addresses: await addresses(), chat: await chat };
     },
     stop: once(async () => {
       abort.abort();
       await tellStep(tell, 'Stopping', async () => {
-        // The worker first: its last reports still find Temporal and the database.
-        await keeper.stop(workerTitle);
+        // These first: their last reports still find Temporal and the database.
+        await Promise.all([keeper.stop(botTitle), keeper.stop(workerTitle)]);
         await keeper.stopAll();
         await endAll(markedProcesses(ownerVariable, state.home), 'SIGKILL', 0);
       });

@@ -4,7 +4,7 @@ import { jsonFault } from '../../../domain/json-text.ts';
 import { canonicalBundle, isSameBundle, readArtifact, writeArtifact } from '../../../domain/market/artifact.ts';
 import { looksLike, publisherName, skeletonOf } from '../../../domain/market/name.ts';
 import { invisibleIn, unplainWords } from '../../../domain/market/plain-words.ts';
-import { bundleOf, made, publisher } from '../../support/releases.ts';
+import { bundleOf, made, publisher } from '../../support/made-releases.ts';
 
 const toolbox = 'TOOLS voice\n  - shout(text: text) -> text = READ HOST test/shout\nEND\n';
 const voice = made(publisher('acme'), bundleOf('acme/voice', toolbox));

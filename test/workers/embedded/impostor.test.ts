@@ -6,7 +6,13 @@ import { greet } from '../../../client/supervisor.ts';
 import { proofOf } from '../../../domain/services.ts';
 import { writeWhole } from '../../../workers/embedded/state.ts';
 
-const given = { databaseUrl: null, temporalAddress: null, temporalNamespace: 'default', temporalUiUrl: null };
+const given = {
+  databaseUrl: null,
+  temporalAddress: null,
+  temporalNamespace: 'default',
+  temporalUiUrl: null,
+  matrixUrl: null,
+};
 const token = 'a'.repeat(64);
 
 /** Somebody on the port a supervisor that was killed had, who answers every hello with `welcome`. */

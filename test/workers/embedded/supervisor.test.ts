@@ -27,6 +27,7 @@ beforeEach(async () => {
     postgres: await freePort(0),
     temporal: await freePort(0),
     temporalUi: await freePort(0),
+    matrix: await freePort(0),
   });
 });
 afterEach(async () => {

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { environmentSchema } from '../../domain/environment.ts';
+import { LoomError } from '../../domain/errors.ts';
+import { type SendRate, synapseRate } from '../../domain/room/send-budget.ts';
+
+const botEnvironmentSchema = environmentSchema.extend({
+  TEMPORAL_ADDRESS: z.string().min(1).default('localhost:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_UI_URL: z
+    .string()
+    .optional()
+    .transform((url) => url?.replace(/\/$/, '') || null),
+  HOLOLOOM_MATRIX_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, '')),
+  /** Access token of the bot's account. */
+  HOLOLOOM_MATRIX_TOKEN: z.string().min(1),
+  /** Who may ask the bot into rooms: names, `*:example.org` for all of a server, `*` for everybody; separated by blanks. */
+  HOLOLOOM_MATRIX_INVITERS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((each) => each !== '')),
+  /** What the homeserver allows the account: events each second, and at once: `0.2/10` is Synapse's default. */
+  HOLOLOOM_MATRIX_RATE: z
+    .string()
+    .regex(/^(\d+(?:\.\d+)?)\/(\d+)$/, 'must be events each second and at once, such as 0.2/10')
+    .optional()
+    .transform((text): SendRate => {
+      const [perSecond, burst] = (text ?? '').split('/').map(Number);
+      return perSecond && burst ? { perSecond, burst } : synapseRate;
+    }),
+  HOLOLOOM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+export type BotEnvironment = z.infer<typeof botEnvironmentSchema>;
+
+/** @throws LoomError `command.bad_environment` naming each variable that does not fit */
+export function readBotEnvironment(variables: NodeJS.ProcessEnv): BotEnvironment {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = botEnvironmentSchema.safeParse(set);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
+  throw new LoomError(
+    'command.bad_environment',
+    `The environment of the bot does not fit: ${wrong.join('; ')}.`,
+    'Set these variables as .env.example shows, or type "npm start -- --matrix" for a homeserver of its own.',
+  );
+}

@@ -1,0 +1,52 @@
+import { pino } from 'pino';
+import { LoomError } from '../../domain/errors.ts';
+import { openLoom } from '../api/index.ts';
+import { readBotEnvironment } from './environment.ts';
+import { openHandler } from './handler.ts';
+import { runBot } from './matrix/run.ts';
+
+/** Runs the bot of one account until it is told to stop (SIGTERM, SIGINT, or the process that started it is gone). */
+async function main(): Promise<void> {
+  const environment = readBotEnvironment(process.env);
+  const log = pino({ name: 'bot', level: environment.HOLOLOOM_LOG_LEVEL });
+  const databaseUrl = environment.DATABASE_URL;
+  const loom = openLoom(
+    {
+      databaseUrl,
+      temporalAddress: environment.TEMPORAL_ADDRESS,
+      temporalNamespace: environment.TEMPORAL_NAMESPACE,
+      temporalUiUrl: environment.TEMPORAL_UI_URL,
+      // Keys and profiles of other Temporal servers were taken out of the environment by whoever runs its own.
+      ownTemporal: false,
+    },
+    environment.HOLOLOOM_TASK_QUEUE,
+  );
+  const abort = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => abort.abort());
+  // A supervisor that dies closes the channel: a bot nobody looks after must not stay.
+  process.once('disconnect', () => abort.abort());
+  await runBot({
+    databaseUrl,
+    homeserver: { url: environment.HOLOLOOM_MATRIX_URL, token: environment.HOLOLOOM_MATRIX_TOKEN },
+    inviters: environment.HOLOLOOM_MATRIX_INVITERS,
+    rate: environment.HOLOLOOM_MATRIX_RATE,
+    open: openHandler({ loom, databaseUrl, log }),
+    log,
+    signal: abort.signal,
+    onReady(state) {
+      process.send?.({ type: 'ready' });
+      log.info({}, state);
+    },
+  });
+  await loom.close();
+}
+
+main().then(
+  () => process.exit(0),
+  (thrown: unknown) => {
+    const error = LoomError.from(thrown);
+    process.send?.({ type: 'failed', code: error.code, message: error.message, hint: error.hint });
+    process.stderr.write(`${error.code}: ${error.message}\n${error.hint}\n`);
+    process.exit(1);
+  },
+);

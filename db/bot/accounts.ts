@@ -1,0 +1,91 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { InboxEntry } from '../../domain/room/event.ts';
+import type { Database } from '../connection.ts';
+import { botAccounts, botInbox, botRooms } from '../tables.ts';
+
+/** How far an account has read, and the rooms it is in, as one process took it over. */
+export interface Reading {
+  readonly generation: number;
+  /** Null before the first sync. */
+  readonly since: string | null;
+  readonly rooms: ReadonlyMap<string, RoomOfAccount>;
+}
+
+export interface RoomOfAccount {
+  readonly joined: boolean;
+  readonly invitedBy: string | null;
+}
+
+/** Begins to speak for an account: whoever did before can write no more. */
+export async function beginReading(db: Database, account: string): Promise<Reading> {
+  const again = { generation: sql`${botAccounts.generation} + 1` };
+  const [row] = await db
+    .insert(botAccounts)
+    .values({ account, generation: 1 })
+    .onConflictDoUpdate({ target: botAccounts.account, set: again })
+    .returning();
+  const rooms = await db.select().from(botRooms).where(eq(botRooms.account, account));
+  return {
+    generation: row?.generation ?? 0,
+    since: row?.since ?? null,
+    rooms: new Map(rooms.map(({ room, joined, invitedBy }) => [room, { joined, invitedBy }])),
+  };
+}
+
+/** What one sync brought. */
+export interface Read {
+  readonly since: string;
+  readonly entries: readonly { readonly room: string; readonly entry: InboxEntry }[];
+  readonly rooms: readonly { readonly room: string; readonly joined: boolean; readonly invitedBy?: string }[];
+}
+
+/**
+ * Stores what a sync brought and how far it went, all or nothing. Events that are there already are left as they are.
+ * @returns false when another process speaks for the account by now; then nothing is stored
+ */
+export async function saveRead(db: Database, account: string, generation: number, read: Read): Promise<boolean> {
+  return db.transaction(async (transaction) => {
+    const moved = await transaction
+      .update(botAccounts)
+      .set({ since: read.since })
+      .where(and(eq(botAccounts.account, account), eq(botAccounts.generation, generation)))
+      .returning({ account: botAccounts.account });
+    if (moved.length === 0) return false;
+    for (const { room, joined, invitedBy } of read.rooms) {
+      const now = { joined, ...(invitedBy === undefined ? {} : { invitedBy }) };
+      await transaction
+        .insert(botRooms)
+        .values({ account, room, ...now })
+        .onConflictDoUpdate({ target: [botRooms.account, botRooms.room], set: now });
+    }
+    for (let first = 0; first < read.entries.length; first += rowsAtOnce) {
+      const rows = read.entries.slice(first, first + rowsAtOnce).map(({ room, entry }) => ({
+        account,
+        room,
+        eventId: entry.event.event_id,
+        kind: entry.kind,
+        target: entry.target,
+        event: entry.event,
+      }));
+      await transaction.insert(botInbox).values(rows).onConflictDoNothing();
+    }
+    return true;
+  });
+}
+const rowsAtOnce = 500;
+
+/** Who invited the account to a room; null where nobody did. */
+export async function findInviter(db: Database, account: string, room: string): Promise<string | null> {
+  const here = and(eq(botRooms.account, account), eq(botRooms.room, room));
+  const [row] = await db.select({ invitedBy: botRooms.invitedBy }).from(botRooms).where(here);
+  return row?.invitedBy ?? null;
+}
+
+/** Ids of those events that were read before. */
+export async function knownEvents(db: Database, account: string, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await db.execute<{ event_id: string }>(
+    sql`SELECT event_id FROM bot_inbox WHERE account = ${account} AND event_id IN ${[...ids]}`,
+  );
+  return new Set(rows.map(({ event_id: id }) => id));
+}
