@@ -116,6 +116,17 @@ export function keyringOf(store: KeyStore, me: string): Keyring {
   };
 }
 
+/** Of who speaks for others and publishes nothing, as the bot does. */
+export const noKeys: Keyring = keyringOf(
+  {
+    names: async () => [],
+    read: async () => null,
+    write: async (name) => Promise.reject(badKey(name, 'cannot be kept here', 'Make keys in a terminal.')),
+    move: async () => undefined,
+  },
+  'nobody',
+);
+
 export function noKey(publisher: string): LoomError {
   const hint = `Make one with "key new ${publisher}", or copy the file of the key from the machine it was made on.`;
   return new LoomError('market.no_key', `You have no key for the publisher ${publisher}.`, hint);
