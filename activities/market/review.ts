@@ -6,7 +6,7 @@ import type { Artifact } from '../../domain/market/artifact.ts';
 import type { Bundle } from '../../domain/market/bundle.ts';
 import { invisibleIn, unplainWords } from '../../domain/market/plain-words.ts';
 import { isNewer, newestOfEach, resolveDependencies } from '../../domain/market/versions.ts';
-import { ownVersion } from '../../domain/own-version.ts';
+import { hololoomVersion } from '../../domain/version.ts';
 import { artifactOf, type Dependency } from '../../dsl/artifact.ts';
 import { type CompiledProgram, dependenciesOf } from '../../dsl/compile.ts';
 import { compileAsking } from '../../dsl/compile-asking.ts';
@@ -49,8 +49,8 @@ export async function reviewBundle(
   const hidden = invisibleIn(documentation);
   if (hidden !== null) words.push(`The documentation holds the invisible character ${hidden}.`);
   if (words.length > 0) errors.push(new LoomError('market.bad_words', words.join(' '), 'Write them as plain text.'));
-  if (isNewer(needed, ownVersion)) {
-    const message = `${name} needs HoloLoom ${needed}, and this is ${ownVersion}, which cannot tell whether it works there.`;
+  if (isNewer(needed, hololoomVersion)) {
+    const message = `${name} needs HoloLoom ${needed}, and this is ${hololoomVersion}, which cannot tell whether it works there.`;
     errors.push(new LoomError('market.needs_newer', message, 'Lower min_hololoom_version, or upgrade HoloLoom.'));
   }
   const { declared } = dependenciesOf(source, metadata);
