@@ -1,8 +1,11 @@
 import { ask, type ChatDeps, say } from './chat.ts';
 import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
 import { applyChange, changeSettings, returnTo } from './market/apply.ts';
+import { importClosure } from './market/import.ts';
+import { rotatePublisherKey } from './market/keys.ts';
+import { markRelease } from './market/marks.ts';
 import { type MarketDeps, proposeChange } from './market/propose.ts';
-import { publishVersion } from './market.ts';
+import { publishReleases } from './market/publish.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
 import { ratePackage, verifyPublisher } from './ratings.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
@@ -27,13 +30,16 @@ export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date
     'chat.say': say({ db }),
     'collaboration.weigh': weighOpinions,
     'loop.store': storeProgram(known),
+    'market.admit': importClosure(known),
+    'market.rotate_key': rotatePublisherKey(known),
+    'market.say': markRelease(known),
+    'market.store': publishReleases(known),
     'market.apply': applyChange(market),
     'market.keep_rating': ratePackage({ db }),
     'market.mark_verified': verifyPublisher({ db }),
     'market.propose': proposeChange(market),
     'market.return': returnTo(market),
     'market.settings': changeSettings(market),
-    'market.store': publishVersion(known),
     default: toolActivity(tools),
   };
 };

@@ -1,6 +1,10 @@
 import type { AnswerReceipt } from '../domain/chat.ts';
+import type { LoomError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
+import type { AuditFinding } from '../domain/market/audit.ts';
 import type { Bundle, Metadata } from '../domain/market/bundle.ts';
+import type { MarkKind } from '../domain/market/log.ts';
+import type { ImportReceipt } from '../domain/market/publication.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { OpenQuestion, RunMessage, RunSummary, RunView } from '../domain/run.ts';
 import type { CompileContext } from '../dsl/compile.ts';
@@ -9,6 +13,7 @@ import type { CriticalPath } from '../dsl/estimate/critical-path.ts';
 import type { PlanEstimate } from '../dsl/estimate/index.ts';
 import type { Move } from '../dsl/move.ts';
 import type { LoopType, Plan } from '../dsl/plan.ts';
+import type { OwnKey } from './keyring.ts';
 import type { MarketShelf } from './market-shelf.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
@@ -140,11 +145,30 @@ export interface PublishedVersion {
   readonly title: string;
   readonly description: string;
   readonly author: string;
+  /** To whom the name belongs; null where nobody has signed for it yet. */
+  readonly publisher: string | null;
+  /** The key it is signed with; null in a release from before packages were signed. */
+  readonly keyId: string | null;
   readonly publishedAt: string;
   readonly dependencies: Readonly<Record<string, string>>;
   /** The exact versions it runs with, dependencies of dependencies included: `package@version` to sha256. */
   readonly lock: Readonly<Record<string, string>>;
+  /** Why nothing new chooses it, and why people should move on from it; null where nobody said so. */
+  readonly yanked: string | null;
+  readonly deprecated: string | null;
 }
+
+export interface PublishOptions {
+  /** To whom names without a publisher in them will belong, when they are new; the owner of the keys when left out. */
+  readonly publisher?: string;
+  /** Make a key where one is missing. */
+  readonly makeKeys?: boolean;
+}
+
+/** What became of one of several packages: its version, or why it was refused. */
+export type PublishResult =
+  | { readonly version: PublishedVersion; readonly created: boolean; readonly error: null }
+  | { readonly version: null; readonly created: false; readonly error: LoomError };
 
 /** One finding of `doctor`. */
 export interface Finding {
@@ -154,6 +178,45 @@ export interface Finding {
   readonly message: string;
   /** What to do, when something is to be done. */
   readonly hint: string | null;
+}
+
+/** A bundle, who signed the whole, and what is in it, each behind those it needs. */
+export interface ExportedBundle {
+  readonly text: string;
+  readonly exporter: string;
+  readonly releases: readonly { readonly package: string; readonly version: string }[];
+}
+
+export interface AuditReport {
+  /** Of the log, and the hash of the last one: equal heads mean equal logs. */
+  readonly entries: number;
+  readonly head: string;
+  readonly releases: number;
+  /** From before packages were signed. */
+  readonly unsigned: number;
+  readonly keys: number;
+  readonly findings: readonly AuditFinding[];
+}
+
+export interface MarketDoor extends MarketShelf {
+  /** Withdraws a release from new choices, warns of it, or takes both back. @throws LoomError `market.not_found` */
+  mark(release: string, kind: MarkKind, reason: string, caller: Caller): Promise<PublishedVersion>;
+  /** A release with all it needs as one text, for `importBundle`; `release` is `package@version`. */
+  exportBundle(release: string): Promise<ExportedBundle>;
+  /** Stores all releases of a bundle, or none; `older` lets it bring an older version than the one that is here. */
+  importBundle(text: string, options: { readonly older: boolean }, caller: Caller): Promise<ImportReceipt>;
+  /** Looks at every entry, key, hash and signature of the market. */
+  audit(): Promise<AuditReport>;
+  /** Checks everything, signs, stores for ever. Publishing the same content again finds the same version. */
+  publish(bundle: Bundle, options?: PublishOptions): Promise<PublishedVersion & { readonly created: boolean }>;
+  /** The same for several at once, dependencies before those that need them; one that is refused keeps no other back. */
+  publishAll(bundles: readonly Bundle[], options?: PublishOptions): Promise<readonly PublishResult[]>;
+  list(): Promise<readonly PublishedVersion[]>;
+  show(name: string): Promise<{
+    readonly versions: readonly PublishedVersion[];
+    readonly documentation: string;
+    readonly source: string;
+  }>;
 }
 
 /** Everything a person can do with HoloLoom from TypeScript; the command line and the bot have no other door. */
@@ -208,16 +271,15 @@ export interface Loom {
     resume(id: string): Promise<ScheduleView>;
     remove(id: string): Promise<ScheduleView>;
   };
-  readonly market: MarketShelf & {
-    /** Checks, compiles against the newest fitting dependencies, stores for ever. Publishing the same content again finds the same version. */
-    publish(bundle: Bundle): Promise<PublishedVersion & { readonly created: boolean }>;
-    list(): Promise<readonly PublishedVersion[]>;
-    show(name: string): Promise<{
-      readonly versions: readonly PublishedVersion[];
-      readonly documentation: string;
-      readonly source: string;
-    }>;
+  /** Keys of whoever sits at the machine. */
+  readonly keys: {
+    /** Makes a key; for whoever owns the keys when no publisher is named. Throws `market.key_exists`. */
+    create(publisher?: string): Promise<OwnKey>;
+    list(): Promise<readonly OwnKey[]>;
+    /** Puts a new key in the place of the present one, here and in the registry. */
+    rotate(publisher?: string): Promise<OwnKey>;
   };
+  readonly market: MarketDoor;
   /** What is found, its version, whether it answers, what to do. Never throws. */
   doctor(): Promise<readonly Finding[]>;
   close(): Promise<void>;

@@ -1,17 +1,12 @@
+import { type CodeEntry, final, passing } from './code-entry.ts';
+import { marketCodes } from './market/error-codes.ts';
+
 /**
  * Every code a person can meet: whether a retry may help, what it means, and what to do when the error brings no hint
  * of its own. docs/ERRORS.md is made from this table and a test compares the two.
  */
-export interface CodeEntry {
-  readonly retry: boolean;
-  readonly meaning: string;
-  readonly hint: string;
-}
-
-const final = (meaning: string, hint: string): CodeEntry => ({ retry: false, meaning, hint });
-const passing = (meaning: string, hint: string): CodeEntry => ({ retry: true, meaning, hint });
-
 export const codes = {
+  ...marketCodes,
   'internal.unexpected': passing(
     'Something broke that HoloLoom has no name for.',
     'Run "hololoom doctor", then report the message with the log it names.',
@@ -162,44 +157,6 @@ export const codes = {
     'Point workers and clients at one database.',
   ),
   'loop.unknown_format': final('The plan is of a format this worker does not read.', 'Upgrade the workers.'),
-  'market.bad_bundle': final('What was handed in for publishing is not complete.', 'Correct it and publish again.'),
-  'market.dependency_missing': final('No published version fits a dependency.', 'Publish the dependency first.'),
-  'market.circle': final(
-    'Packages need each other in a circle, so none of them can be compiled first.',
-    'Ask for a version of one of them that does not need the others.',
-  ),
-  'market.conflict': final('No versions go together as they would have to.', 'Read which two ranges clash.'),
-  'market.moved_on': final(
-    'Somebody else has changed what is installed in the meantime.',
-    'Look at what would change now, and agree to that.',
-  ),
-  'market.needs_newer': final('A package wants a newer HoloLoom than this one.', 'Upgrade HoloLoom.'),
-  'market.no_generation': final(
-    'The room has no such generation.',
-    'Type "market generations" to see those there are.',
-  ),
-  'market.not_allowed': final(
-    'What is installed in a room is for its moderators to change.',
-    'Ask somebody with power level 50 or more.',
-  ),
-  'market.not_installed': final('The package is not installed in this room.', 'Ask a moderator to install it.'),
-  'market.other_proposal': final(
-    'What would change is not what was agreed to.',
-    'Look at what would change now, and agree to that.',
-  ),
-  'market.still_needed': final(
-    'Something in the room still needs the package.',
-    'Uninstall or remove what the message names first.',
-  ),
-  'market.too_hard': final(
-    'Which versions go together could not be found out in reasonable time.',
-    'Ask for exact versions of some of the packages.',
-  ),
-  'market.not_found': final('No package has this name.', 'Type "market" to see the packages there are.'),
-  'market.not_run': final('Only those who ran a package may rate it.', 'Run it first, then tell how it went.'),
-  'market.own_package': final('Nobody rates what they publish themselves.', 'Ask those who run it for their word.'),
-  'market.unknown_publisher': final('Nobody has published under this name.', 'Check the name.'),
-  'market.version_exists': final('The version is taken by other content.', 'Raise the version and publish again.'),
   'schedule.exists': final('The loop is scheduled in this room already.', 'Remove that schedule first.'),
   'schedule.not_found': final('No schedule has this name.', 'Type "schedule list" to see the schedules there are.'),
   'schedule.nothing_planned': final(

@@ -53,6 +53,11 @@ export const limits = {
   releasesMax: 50_000,
   generationsShownMax: 50,
   bundleBytesMax: 1024 * 1024,
+  /** Lists and objects inside each other: of a release as it is signed, and of the file it travels in with others. */
+  artifactDepthMax: 256,
+  closureDepthMax: 32,
+  /** Releases in one file, all they need included. */
+  closureReleasesMax: 256,
   /** Of a search: the page, the tags asked for, what is looked at in all, tags counted, of documentation what is searched. */
   hitsMax: 50,
   searchTagsMax: 8,

@@ -1,7 +1,7 @@
 import { collaborate } from './collaboration.ts';
 import { interpret } from './interpreter/index.ts';
 import { applyChange, changeSettings, proposeChange, returnTo } from './market.ts';
-import { prepareProgram, publishPackage } from './publish.ts';
+import { importBundle, markRelease, prepareProgram, publishPackages, rotateKey } from './publish.ts';
 import { ratePackage, verifyPublisher } from './ratings.ts';
 
 /** Runs every loop: a workflow type that is not below is a loop's name. */
@@ -12,10 +12,13 @@ export {
   applyChange as 'market.apply',
   changeSettings as 'market.settings',
   collaborate as 'collaboration.run',
+  importBundle as 'market.import',
+  markRelease as 'market.mark',
   prepareProgram as 'loop.prepare',
   proposeChange as 'market.propose',
-  publishPackage as 'market.publish',
+  publishPackages as 'market.publish',
   ratePackage as 'market.rate',
   returnTo as 'market.return',
+  rotateKey as 'market.rotate_key',
   verifyPublisher as 'market.verify',
 };

@@ -7,12 +7,13 @@ import { releaseKey } from '../../domain/market/candidates.ts';
 import type { Powers } from '../../domain/market/generation.ts';
 import type { Chosen } from '../../domain/market/resolve.ts';
 import { newestOfEach } from '../../domain/market/versions.ts';
+import { writePlan } from '../../dsl/artifact.ts';
 import { compileAsking } from '../../dsl/compile-asking.ts';
 import type { Contract } from '../../dsl/contract.ts';
 import { powersOf, powersOfTools } from '../../dsl/estimate/powers.ts';
 import { everyStep, type Plan } from '../../dsl/plan.ts';
 import { assertSound } from '../../dsl/sound.ts';
-import { type ProgramDeps, planRow } from '../program.ts';
+import type { ProgramDeps } from '../program.ts';
 
 /** A chosen version as it runs beside the others. */
 export interface Compiled {
@@ -92,7 +93,7 @@ class Compiling implements CompiledSet {
     assertSound(compiled.problems, releaseKey(row));
     const own = [...compiled.plans, ...(compiled.plan === null ? [] : [compiled.plan])];
     for (const plan of own) {
-      const stored = planRow(plan);
+      const stored = writePlan(plan);
       this.#plans.set(stored.hash, plan);
       this.plans.push(stored);
     }
@@ -101,7 +102,7 @@ class Compiling implements CompiledSet {
         ? null
         : {
             loop: compiled.plan.loop,
-            planHash: planRow(compiled.plan).hash,
+            planHash: writePlan(compiled.plan).hash,
             inputs: compiled.plan.inputs,
             ...(compiled.returns === null ? {} : { returns: compiled.returns }),
           };

@@ -1,15 +1,13 @@
 import { taskQueueDefault } from '../../domain/environment.ts';
 import type { Addresses } from '../../domain/services.ts';
+import type { Keyring } from '../keyring.ts';
 import type { Loom } from '../loom.ts';
 import { answerQuestion } from './answers.ts';
 import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
 import { emitEvent } from './events.ts';
-import { packageCard } from './market/card.ts';
-import { rate, reviewsOf, verify } from './market/ratings.ts';
-import { searchPackages } from './market/search.ts';
-import { marketFront, marketStatistics } from './market/statistics.ts';
-import { listPackages, publish, showPackage } from './market.ts';
+import { marketDoor } from './market/index.ts';
+import { rotateKey } from './market/keys.ts';
 import { findMoves } from './moves.ts';
 import { planReport } from './plan-report.ts';
 import { checkProgram, compiledLoop, contextOf } from './programs.ts';
@@ -22,9 +20,9 @@ import { watchRun } from './watch.ts';
 
 /**
  * HoloLoom from TypeScript: one typed method for every operation. Every error is a LoomError.
- * @example const loom = openLoom({ databaseUrl, temporalAddress, … }); await loom.runs.list({ limit: 10 });
+ * @example const loom = openLoom({ databaseUrl, temporalAddress, … }, keys); await loom.runs.list({ limit: 10 });
  */
-export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Loom {
+export function openLoom(addresses: Addresses, keys: Keyring, taskQueue = taskQueueDefault): Loom {
   const doors = openDoors(addresses, taskQueue);
   const never = new AbortController().signal;
   const explain = async <T>(work: Promise<T>): Promise<T> => {
@@ -74,18 +72,12 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
       resume: (id) => explain(changeSchedule(doors, id, 'resume')),
       remove: (id) => explain(changeSchedule(doors, id, 'remove')),
     },
-    market: {
-      publish: (bundle) => explain(publish(doors, bundle)),
-      list: () => explain(listPackages(doors)),
-      show: (name) => explain(showPackage(doors, name)),
-      search: (request) => explain(searchPackages(doors, request)),
-      card: (name) => explain(packageCard(doors, name)),
-      front: () => explain(marketFront(doors)),
-      rate: (rating, caller) => explain(rate(doors, rating, caller)),
-      reviews: (name, page) => explain(reviewsOf(doors, name, page)),
-      verify: (publisher, caller) => explain(verify(doors, publisher, caller)),
-      statistics: () => explain(marketStatistics(doors)),
+    keys: {
+      create: (publisher = keys.me) => explain(keys.create(publisher)),
+      list: () => explain(keys.list()),
+      rotate: (publisher = keys.me) => explain(rotateKey(doors, keys, publisher)),
     },
+    market: marketDoor(doors, keys, explain),
     doctor: () => examine(doors),
     close: doors.close,
   };

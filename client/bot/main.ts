@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { LoomError } from '../../domain/errors.ts';
 import { openLoom } from '../api/index.ts';
+import { noKeys } from '../keyring.ts';
 import { readBotEnvironment } from './environment.ts';
 import { openHandler } from './handler.ts';
 import { runBot } from './matrix/run.ts';
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
       // Keys and profiles of other Temporal servers were taken out of the environment by whoever runs its own.
       ownTemporal: false,
     },
+    noKeys,
     environment.HOLOLOOM_TASK_QUEUE,
   );
   const abort = new AbortController();

@@ -29,6 +29,22 @@ export function openFiles(folder: string, piped: AsyncIterable<Uint8Array> | nul
         throw badFile(path, what, hint, error);
       });
     },
+    async readBundle(path) {
+      const hint = 'Give the file that "market export" wrote.';
+      const refuse = (code: 'market.bundle_too_large' | 'market.bundle_not_json', what: string): LoomError =>
+        new LoomError(code, `${path} ${what}.`, hint);
+      const at = resolve(folder, path);
+      const found = await stat(at).catch(() => null);
+      // A file that claims to be a bundle and is larger than any is not read.
+      if (found !== null && found.size > limits.bundleBytesMax)
+        throw refuse(
+          'market.bundle_too_large',
+          `has ${found.size} bytes, and no bundle more than ${limits.bundleBytesMax}`,
+        );
+      const text = await readText(at, path);
+      if (!text.startsWith('{')) throw refuse('market.bundle_not_json', 'is not a bundle');
+      return text;
+    },
     async readPackage(path) {
       const at = resolve(folder, path);
       const metadata = await readMetadata(at, join(path, metadataName));

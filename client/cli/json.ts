@@ -27,6 +27,11 @@ function resultValue(result: Exclude<Result, { kind: 'checked' | 'formatted' }>)
       const { format, content, file } = result;
       return { format, file, content: typeof content === 'string' ? content : null };
     }
+    case 'key':
+      return { ...result.key, done: result.done };
+    case 'marked':
+      return { ...result.version, mark: result.mark };
+    case 'audited':
     case 'moves':
     case 'tried':
       return result.report;

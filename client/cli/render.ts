@@ -12,6 +12,7 @@ import { renderMoves } from './render-moves.ts';
 import { renderPlan } from './render-plan.ts';
 import { renderAnswered, renderEmitted, renderQuestions } from './render-questions.ts';
 import { renderRated, renderReviews, renderStatistics, renderVerified } from './render-ratings.ts';
+import { renderAudit, renderExported, renderImported, renderKey, renderKeys, renderMarked } from './render-registry.ts';
 import { renderRuns } from './render-runs.ts';
 import { renderSchedule, renderSchedules } from './render-schedules.ts';
 import { renderFound, renderFront } from './render-shelf.ts';
@@ -67,6 +68,18 @@ export function render(result: Result, look: Look, now: number): string {
       return renderStatistics(result.statistics, look);
     case 'published':
       return renderPublished(result, look);
+    case 'keys':
+      return renderKeys(result, look);
+    case 'key':
+      return renderKey(result, look);
+    case 'marked':
+      return renderMarked(result, look);
+    case 'exported':
+      return renderExported(result, look);
+    case 'imported':
+      return renderImported(result, look);
+    case 'audited':
+      return renderAudit(result, look);
     case 'findings':
       return renderFindings(result.findings, look);
     case 'commands':

@@ -21,6 +21,8 @@ export interface Files {
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
   /** A folder with program.loop, metadata.json, README.md and perhaps expected.json. @throws LoomError `market.bad_bundle` */
   readPackage(folder: string): Promise<Bundle>;
+  /** What "market export" wrote, or something that only looks like it. @throws LoomError `command.bad_file`, `market.bundle_*` */
+  readBundle(path: string): Promise<string>;
 }
 
 /** What a mouth hands to a command. */

@@ -6,9 +6,12 @@ import { doctorCommand } from './doctor.ts';
 import { emitCommand } from './emit.ts';
 import { formatCommand } from './format.ts';
 import { helpCommand, versionCommand } from './help.ts';
+import { marketAuditCommand, marketExportCommand, marketImportCommand } from './market/bundles.ts';
+import { keyListCommand, keyNewCommand, keyRotateCommand } from './market/keys.ts';
+import { marketDeprecateCommand, marketRestoreCommand, marketYankCommand } from './market/marks.ts';
+import { marketPublishCommand, marketShowCommand } from './market/packages.ts';
 import { marketRateCommand, marketReviewsCommand, marketStatsCommand, marketVerifyCommand } from './market/ratings.ts';
 import { marketCommand, marketSearchCommand } from './market/search.ts';
-import { marketPublishCommand, marketShowCommand } from './market.ts';
 import { planCommand } from './plan.ts';
 import { questionsCommand } from './questions.ts';
 import { replayCheckCommand } from './replay-check.ts';
@@ -60,6 +63,15 @@ export const commands: readonly Command[] = [
   marketRateCommand,
   marketStatsCommand,
   marketPublishCommand,
+  marketYankCommand,
+  marketDeprecateCommand,
+  marketRestoreCommand,
+  marketExportCommand,
+  marketImportCommand,
+  marketAuditCommand,
+  keyNewCommand,
+  keyListCommand,
+  keyRotateCommand,
   marketVerifyCommand,
   scheduleListCommand,
   scheduleAddCommand,

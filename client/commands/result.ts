@@ -1,11 +1,16 @@
 import type { ErrorCode } from '../../domain/errors.ts';
+import type { MarkKind } from '../../domain/market/log.ts';
+import type { ImportReceipt } from '../../domain/market/publication.ts';
 import type { RatingReceipt } from '../../domain/market/rating.ts';
 import type { SearchRequest, SearchResult } from '../../domain/market/search.ts';
 import type { MarketFront, MarketStatistics } from '../../domain/market/statistics.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
 import type { TryReport } from '../../dsl/try/index.ts';
+import type { OwnKey } from '../keyring.ts';
 import type {
+  AuditReport,
   CheckReport,
+  ExportedBundle,
   Finding,
   GivenAnswer,
   MovesReport,
@@ -78,6 +83,12 @@ export type Result =
       readonly card: PackageCard | null;
     }
   | { readonly kind: 'published'; readonly version: PublishedVersion; readonly created: boolean }
+  | { readonly kind: 'keys'; readonly keys: readonly OwnKey[] }
+  | { readonly kind: 'key'; readonly key: OwnKey; readonly done: 'made' | 'rotated' }
+  | { readonly kind: 'marked'; readonly version: PublishedVersion; readonly mark: MarkKind }
+  | (Omit<ExportedBundle, 'text'> & { readonly kind: 'exported'; readonly file: string; readonly bytes: number })
+  | (ImportReceipt & { readonly kind: 'imported' })
+  | { readonly kind: 'audited'; readonly report: AuditReport }
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
   | { readonly kind: 'commands'; readonly commands: readonly Command[] }
   | { readonly kind: 'command'; readonly command: Command }
@@ -100,6 +111,8 @@ export function succeeded(result: Result): boolean {
       return result.reports.every(({ outcome }) => outcome !== 'unreadable' && outcome !== 'would change');
     case 'tried':
       return result.failing || result.report.failure === null;
+    case 'audited':
+      return result.report.findings.length === 0;
     case 'findings':
       return result.findings.every((finding) => finding.status !== 'error');
     default:

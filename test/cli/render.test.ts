@@ -6,7 +6,8 @@ import { commands } from '../../client/commands/index.ts';
 import type { Result } from '../../client/commands/result.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problem.ts';
-import { moves, planned, published, temporalFinding } from '../support/fake-loom.ts';
+import { moves, planned, temporalFinding } from '../support/fake-loom.ts';
+import { published } from '../support/fake-market.ts';
 import { at, failedRun, finishedRun, incidentRun, millisecondsAt } from '../support/run-views.ts';
 
 const look: Look = { width: 72, height: null, colour: false, unicode: true, prompt: 'npx hololoom ' };
@@ -189,6 +190,7 @@ night_watch: 1 of 4 running runs could move
     expect(shown({ kind: 'published', version: published, created: false })).toBe(`
 ✓ security-incident-pro 2.1.0 was published before, with the same content
   sha256 ${'a'.repeat(64)}
+  signed by hololoom, key eeee eeee eeee eeee
 `);
   });
 

@@ -1,6 +1,7 @@
 import { commands } from '../../client/commands/index.ts';
 import { succeeded } from '../../client/commands/result.ts';
-import { fakeContext, fakeFiles, fakeLoom, moves, planned, published, temporalFinding } from '../support/fake-loom.ts';
+import { fakeContext, fakeFiles, fakeLoom, moves, planned, temporalFinding } from '../support/fake-loom.ts';
+import { published } from '../support/fake-market.ts';
 import { card } from '../support/fake-shelf.ts';
 import { failedRun, finishedRun, incidentRun } from '../support/run-views.ts';
 import { refusal, say } from '../support/say.ts';

@@ -7,7 +7,6 @@ import type {
   Loom,
   MovesReport,
   PlanReport,
-  PublishedVersion,
   RoomMessage,
   ScheduleView,
   SourceFile,
@@ -15,21 +14,9 @@ import type {
 import { LoomError } from '../../domain/errors.ts';
 import type { Bundle } from '../../domain/market/bundle.ts';
 import type { RunView } from '../../domain/run.ts';
-import { fakeShelf } from './fake-shelf.ts';
+import { fakeMarket } from './fake-market.ts';
 import { name, planOf, step } from './plans.ts';
 import { finishedRun, incidentRun, openQuestion } from './run-views.ts';
-
-export const published: PublishedVersion = {
-  package: 'security-incident-pro',
-  version: '2.1.0',
-  sha256: 'a'.repeat(64),
-  title: 'Security Incident Response Pro',
-  description: 'Contains, fixes and writes up a security incident.',
-  author: 'HoloLoom contributors',
-  publishedAt: '2026-11-23T03:00:00.000Z',
-  dependencies: { 'forensic-tools': '^1.0.0' },
-  lock: {},
-};
 
 /** A plan of three steps, one after another where they need each other. */
 export const compiledLoop: CompiledLoop = {
@@ -262,26 +249,7 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         return { ...scheduled, next: [] };
       },
     },
-    market: {
-      ...fakeShelf(record),
-      async publish(bundle) {
-        record('market.publish', bundle);
-        const { workflow_id, version, dependencies } = bundle.metadata;
-        return { ...published, package: workflow_id, version, dependencies, created: true };
-      },
-      async list() {
-        record('market.list');
-        return [published];
-      },
-      async show(name) {
-        record('market.show', name);
-        return {
-          versions: [published],
-          documentation: '# Respond\n',
-          source: 'LOOP security_incident_response\nEND\n',
-        };
-      },
-    },
+    ...fakeMarket(record),
     async doctor() {
       record('doctor');
       return [temporalFinding];
@@ -321,6 +289,7 @@ export const fakeFiles = {
   async writeFile(path: string, content: string | Uint8Array): Promise<void> {
     fakeFiles.written.set(path, content);
   },
+  readBundle: async (path: string): Promise<string> => `{"read":"${path}"}`,
   readPackage: async (folder: string): Promise<Bundle> => bundle(folder.split('/').at(-1) ?? ''),
 };
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
-import { planRow } from '../../activities/program.ts';
 import { savePlan } from '../../db/plans.ts';
 import { type RoomMessageRow, readMessages } from '../../db/read/messages.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Beginning, Journal } from '../../domain/journal.ts';
 import type { Json } from '../../domain/json.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
+import { writePlan } from '../../dsl/artifact.ts';
 import { compileProgram } from '../../dsl/compile.ts';
 import { renderProblems } from '../../dsl/excerpt.ts';
 import type { Plan } from '../../dsl/plan.ts';
@@ -99,8 +99,8 @@ export async function loopBench(tools: Tools): Promise<LoopBench> {
     called,
     async run(source, { inputs = {}, requester = '@rita:test', eventsMax, journal } = {}) {
       const [plan, plans] = compile(source);
-      for (const each of [plan, ...plans]) await savePlan(bench.db, planRow(each));
-      const { hash } = planRow(plan);
+      for (const each of [plan, ...plans]) await savePlan(bench.db, writePlan(each));
+      const { hash } = writePlan(plan);
       const begin: Beginning | Journal | undefined =
         eventsMax === undefined ? journal : { journal: { entries: {} }, eventsMax };
       const first = await bench.client.workflow.start(plan.loop, {
@@ -120,7 +120,7 @@ export async function loopBench(tools: Tools): Promise<LoopBench> {
 }
 
 function loopRun(bench: Bench, first: Awaited<ReturnType<Bench['client']['workflow']['start']>>, plan: Plan): LoopRun {
-  const planHash = planRow(plan).hash;
+  const planHash = writePlan(plan).hash;
   const handle = bench.client.workflow.getHandle(first.workflowId);
   const messages = (): Promise<RoomMessageRow[]> => readMessages(bench.db, first.workflowId, 1_000);
   return {

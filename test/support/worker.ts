@@ -10,16 +10,18 @@ import { openEgress } from '../../activities/egress/index.ts';
 import { type EgressSettings, egressDefault } from '../../activities/egress/settings.ts';
 import type { GroupsFile } from '../../activities/groups.ts';
 import { defineHostTool, type HostContext, type HostTool } from '../../activities/host-tool.ts';
-import { planRow } from '../../activities/program.ts';
 import { openLoom } from '../../client/api/index.ts';
 import { storedPayloads } from '../../client/api/payloads.ts';
+import type { Keyring } from '../../client/keyring.ts';
 import type { Loom } from '../../client/loom.ts';
 import { connectDatabase, type Database } from '../../db/connection.ts';
 import { savePlan } from '../../db/plans.ts';
 import type { Json } from '../../domain/json.ts';
+import { writePlan } from '../../dsl/artifact.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import { workerOptions } from '../../workers/options.ts';
 import { planReference } from '../../workflows/plan-reference.ts';
+import { keysInMemory } from './keys.ts';
 import { freshDatabase, temporalAddress, workflowBundlePath } from './services.ts';
 
 // Failing steps are part of what is tested: their warnings would drown the report.
@@ -52,8 +54,8 @@ export interface Bench {
   readonly db: Database;
   readonly databaseUrl: string;
   readonly taskQueue: string;
-  /** The door to these services, as a person has it; whoever opens it closes it. */
-  openLoom(): Loom;
+  /** The door to these services, as a person has it who holds these keys, one person's when left out; whoever opens it closes it. */
+  openLoom(keys?: Keyring): Loom;
   /** Stores the plan and starts it as the api does, under a fresh id. */
   start(plan: Plan, inputs?: Record<string, Json>): ReturnType<Client['workflow']['start']>;
   close(): Promise<void>;
@@ -80,6 +82,7 @@ export async function workbench(
   const databaseUrl = await freshDatabase();
   const database = connectDatabase(databaseUrl);
   const taskQueue = `test-${randomUUID()}`;
+  const ownKeys = keysInMemory();
   const address = temporalAddress();
   const [native, connection] = await Promise.all([
     NativeConnection.connect({ address }),
@@ -109,7 +112,7 @@ export async function workbench(
     db: database.db,
     databaseUrl,
     taskQueue,
-    openLoom: () =>
+    openLoom: (keys = ownKeys) =>
       openLoom(
         {
           databaseUrl,
@@ -118,10 +121,11 @@ export async function workbench(
           temporalUiUrl: 'http://127.0.0.1:8233',
           ownTemporal: true,
         },
+        keys,
         taskQueue,
       ),
     async start(plan, inputs = {}) {
-      const row = planRow(plan);
+      const row = writePlan(plan);
       await savePlan(database.db, row);
       return client.workflow.start(plan.loop, {
         taskQueue,

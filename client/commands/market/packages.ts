@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { LoomError } from '../../domain/errors.ts';
-import type { Loom } from '../loom.ts';
-import type { PackageCard } from '../market-shelf.ts';
-import { define } from './command.ts';
-import { filesOf } from './program.ts';
+import { LoomError } from '../../../domain/errors.ts';
+import type { Loom } from '../../loom.ts';
+import type { PackageCard } from '../../market-shelf.ts';
+import { define } from '../command.ts';
+import { filesOf } from '../program.ts';
 
 export const marketShowCommand = define({
   name: 'market show',
@@ -44,14 +44,21 @@ export const marketPublishCommand = define({
       description: 'Holds program.loop, metadata.json and README.md',
       completes: 'file',
     }),
+    publisher: z.string().optional().meta({
+      label: 'NAME',
+      description: 'To whom a new name without a publisher in it will belong; you, when left out',
+    }),
   }),
   positional: ['folder'],
   needs: 'everything',
   places: ['command line', 'terminal room'],
   role: 'admin',
-  async run(context, { folder }) {
+  async run(context, { folder, publisher }) {
     const bundle = await filesOf(context).readPackage(folder);
-    const { created, ...version } = await (await context.loom()).market.publish(bundle);
+    const { created, ...version } = await (await context.loom()).market.publish(
+      bundle,
+      publisher === undefined ? {} : { publisher },
+    );
     return { kind: 'published', version, created };
   },
 });
