@@ -1,9 +1,10 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { Pool } from 'pg';
 import * as marketTables from './market-tables.ts';
+import * as standingTables from './standing-tables.ts';
 import * as ownTables from './tables.ts';
 
-const tables = { ...ownTables, ...marketTables };
+const tables = { ...ownTables, ...marketTables, ...standingTables };
 
 export type Database = NodePgDatabase<typeof tables>;
 

@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./db/tables.ts', './db/market-tables.ts'],
+  schema: ['./db/tables.ts', './db/market-tables.ts', './db/standing-tables.ts'],
   out: './db/migrations',
 });

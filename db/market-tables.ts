@@ -15,7 +15,11 @@ export const packages = pgTable(
     installs: integer('installs').notNull().default(0),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
-  (table) => [index('packages_by_skeleton').on(table.skeleton), index('packages_by_publisher').on(table.publisher)],
+  (table) => [
+    index('packages_by_skeleton').on(table.skeleton),
+    index('packages_by_publisher').on(table.publisher),
+    index('packages_by_installs').on(table.installs.desc().nullsFirst(), table.package),
+  ],
 );
 
 /** Whoever publishes. The first key that signs for a name has it. */

@@ -67,8 +67,25 @@ export const runs = pgTable(
     status: text('status').$type<RunStatus>().notNull(),
     startedAt: moment('started_at').notNull(),
     endedAt: moment('ended_at'),
+    /** What was run; null for a program that is not published. */
+    package: text('package'),
+    version: text('version'),
+    room: text('room'),
+    requester: text('requester'),
+    /** The run it is a step of, or null. */
+    parent: text('parent'),
+    /** Other packages its plan takes tools or loops from. */
+    uses: text('uses').array().notNull().default([]),
+    /** Once it has ended: tries after the first of its steps, and the code of what it failed with. */
+    retries: integer('retries').notNull().default(0),
+    failure: text('failure'),
   },
-  (table) => [index('runs_by_start').on(table.startedAt)],
+  (table) => [
+    index('runs_by_start').on(table.startedAt),
+    index('runs_by_package').on(table.package, table.startedAt.desc().nullsFirst()),
+    index('runs_by_room').on(table.room, table.package),
+    index('runs_by_requester').on(table.requester, table.package),
+  ],
 );
 
 /** Steps of runs: who started, which try, how it ended. Projected by the worker, drawn by the card. */

@@ -69,6 +69,10 @@ export const codes = {
     'An expression of a loop could not be worked out for the values of this run.',
     'Look at the step the message names and at the values before it.',
   ),
+  'services.extension_missing': final(
+    'PostgreSQL lacks an extension that HoloLoom needs, and may not create it.',
+    'Ask whoever runs this PostgreSQL to create the extension the message names, then start again.',
+  ),
   'services.not_started': passing(
     'A service HoloLoom runs for itself (PostgreSQL, Temporal, the worker) did not come up.',
     'Read the log the message names, then start again; "hololoom doctor" tells what is missing.',

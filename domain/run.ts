@@ -143,7 +143,8 @@ export type RunSummary = Pick<
  */
 export interface RunNews {
   started(): void;
-  ended(status: RunStatus): void;
+  /** @param failure code of what it failed with */
+  ended(status: RunStatus, failure?: string): void;
   /** @param size of a FOR that begins its number of items */
   step(path: string, status: StepStatus, error: string | null, size?: number): void;
 }
