@@ -75,18 +75,19 @@ async function standRuns(db: Database, which: SQL): Promise<void> {
 }
 
 /**
- * Whoever changes what is known of a package takes this first, so that two who do it at once do not work from the same
- * state. Held to the end of the transaction.
+ * Whoever changes what is known of packages takes these first, so that two who do it at once do not work from the same
+ * state. Held to the end of the transaction; taken in one order, so that they never wait for each other.
  */
-export async function holdStanding(transaction: Database, name: string): Promise<void> {
+export async function holdStandings(transaction: Database, names: readonly string[]): Promise<void> {
   await transaction.execute(sql`
-    INSERT INTO package_standings (package) VALUES (${name})
+    INSERT INTO package_standings (package)
+    SELECT DISTINCT name FROM unnest(${sql.param([...names])}::text[]) AS name ORDER BY name
     ON CONFLICT (package) DO UPDATE SET package = excluded.package`);
 }
 
 /** Counts a run that has just ended. The work is the same however many runs there were before. */
 export async function countRun(transaction: Database, workflowId: string, name: string): Promise<void> {
-  await holdStanding(transaction, name);
+  await holdStandings(transaction, [name]);
   const [counted] = await addRuns(transaction, sql`workflow_id = ${workflowId}`);
   if (counted === undefined) return;
   await standRuns(transaction, sql`package = ${name}`);

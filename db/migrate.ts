@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator';
 import { Client, DatabaseError } from 'pg';
 import { LoomError } from '../domain/errors.ts';
+import { databaseOver } from './connection.ts';
+import { indexForgotten } from './search-index.ts';
 
 /** Any constant does, as long as nothing else in the database locks by it. */
 const migrationLock = 7_305_011;
@@ -24,7 +25,9 @@ export async function migrate(databaseUrl: string): Promise<void> {
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-    await runMigrations(drizzle(client), { migrationsFolder: migrationsFolder() });
+    const db = databaseOver(client);
+    await runMigrations(db, { migrationsFolder: migrationsFolder() });
+    await indexForgotten(db);
   } catch (error) {
     throw explained(error);
   } finally {

@@ -97,7 +97,9 @@ export const packageSearch = pgTable(
     versions: integer('versions').notNull(),
     publishedAt: moment('published_at').notNull(),
     firstPublishedAt: moment('first_published_at').notNull(),
-    /** Name A; description and publisher B; tags and documentation C. */
+    /** Words of its name (A), description and publisher (B), category, tags and tools (C): small, so it stays in the row. */
+    heading: tsvector('heading').notNull(),
+    /** The same with those of its documentation (C). */
     document: tsvector('document').notNull(),
     /** domain/market/ranking.ts merit; follows the standing when it moves by more than `meritStep`. */
     merit: doublePrecision('merit').notNull(),
@@ -105,7 +107,8 @@ export const packageSearch = pgTable(
     rating: doublePrecision('rating'),
   },
   (table) => [
-    index('search_by_words').using('gin', table.document),
+    index('search_by_heading').using('gin', table.heading),
+    index('search_by_document').using('gin', table.document),
     index('search_by_tags').using('gin', table.tags),
     index('search_by_merit').on(table.merit.desc().nullsFirst(), table.package),
     index('search_by_category').on(table.category, table.merit.desc().nullsFirst(), table.package),

@@ -52,6 +52,12 @@ export const limits = {
   closureDepthMax: 32,
   /** Releases in one file, all they need included. */
   closureReleasesMax: 256,
+  /** Of a search: the page, the tags asked for, what is looked at in all, tags counted, of documentation what is searched. */
+  hitsMax: 50,
+  searchTagsMax: 8,
+  candidatesMax: 1_000,
+  facetsMax: 12,
+  searchedCharactersMax: 8_000,
   /** Of calls to services over HTTP: what they answer, how long connecting and all of it takes, how often they send us on. */
   answerBytesMax: 1024 * 1024,
   connectMs: 10_000,

@@ -1,18 +1,12 @@
 import { sql } from 'drizzle-orm';
-import type { Standing } from '../../domain/market/ranking.ts';
+import type { PackageStanding } from '../../domain/market/ranking.ts';
 import type { Database } from '../connection.ts';
 import { medians } from './run-times.ts';
-
-export interface PackageStanding extends Standing {
-  /** Runs that people stopped or refused. */
-  readonly stopped: number;
-  readonly lastRunAt: Date | null;
-}
 
 /** What is known of packages, by their names; of one that nothing is known of all is zero. */
 export async function readStandings(db: Database, names: readonly string[]): Promise<Map<string, PackageStanding>> {
   if (names.length === 0) return new Map();
-  const { rows } = await db.execute<{ name: string; standing: PackageStanding; last_run_at: Date | null }>(sql`
+  const { rows } = await db.execute<{ name: string; standing: PackageStanding; last_run_at: string | null }>(sql`
     SELECT wanted.name, last_run_at, json_build_object(
       'completed', coalesce(completed, 0), 'failed', coalesce(failed, 0), 'stopped', coalesce(stopped, 0),
       'retries', coalesce(retries, 0), 'medianMs', median_ms, 'stars', coalesce(stars, 0),
@@ -32,13 +26,14 @@ export interface VersionFacts {
   readonly stopped: number;
   readonly retries: number;
   readonly medianMs: number | null;
-  readonly lastRunAt: Date | null;
+  /** ISO 8601 in UTC. */
+  readonly lastRunAt: string;
 }
 
 /** Facts about the versions of a package that ran, the one that ran last first. */
 export async function readVersionFacts(db: Database, name: string, limit: number): Promise<VersionFacts[]> {
   const times = sql`(SELECT version, class, runs FROM package_run_times WHERE package = ${name})`;
-  const { rows } = await db.execute<{ facts: Omit<VersionFacts, 'lastRunAt'>; last_run_at: Date | null }>(sql`
+  const { rows } = await db.execute<{ facts: Omit<VersionFacts, 'lastRunAt'>; last_run_at: string }>(sql`
     SELECT last_run_at, json_build_object(
       'version', facts.version, 'completed', completed, 'failed', failed, 'stopped', stopped, 'retries', retries,
       'medianMs', median_ms
@@ -51,7 +46,9 @@ export async function readVersionFacts(db: Database, name: string, limit: number
   return rows.map(({ facts, last_run_at }) => ({ ...facts, lastRunAt: dated(last_run_at) }));
 }
 
-/** Raw queries give times as text. */
-function dated(time: Date | string | null): Date | null {
-  return time === null ? null : new Date(time);
+/** Raw queries give times as PostgreSQL writes them. */
+function dated(time: string): string;
+function dated(time: string | null): string | null;
+function dated(time: string | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
 }

@@ -44,6 +44,14 @@ export interface Standing {
   readonly downloads: number;
 }
 
+/** The same with what only people want to know. */
+export interface PackageStanding extends Standing {
+  /** Runs that people stopped, refused or did not answer. */
+  readonly stopped: number;
+  /** ISO 8601 in UTC; null before the first run ended. */
+  readonly lastRunAt: string | null;
+}
+
 export const unknownStanding: Standing = {
   completed: 0,
   failed: 0,
