@@ -19,6 +19,7 @@ const batch = 500;
  * package without a release to offer is not found.
  */
 export async function indexPackages(transaction: Database, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
   await holdStandings(transaction, names);
   const offered = new Map<string, OfferedVersion[]>();
   for (const each of await offeredVersions(transaction, names)) {

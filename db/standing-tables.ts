@@ -73,6 +73,9 @@ export const reviews = pgTable(
     run: text('run').notNull(),
     version: text('version').notNull(),
     at: moment('at').notNull().defaultNow(),
+    /** Who asked twice with one request is told the same: also the stars it stands in the place of. */
+    request: text('request').notNull(),
+    replaced: smallint('replaced'),
   },
   (table) => [
     primaryKey({ columns: [table.user, table.package, table.major] }),

@@ -58,6 +58,13 @@ export const limits = {
   candidatesMax: 1_000,
   facetsMax: 12,
   searchedCharactersMax: 8_000,
+  /** Of a review; reviews of a page; runs a card tells of, and those that say how much is reused. */
+  reviewCharactersMax: 2_000,
+  reviewsShownMax: 50,
+  runsOnCardMax: 5,
+  runsForReuseMax: 10_000,
+  /** Packages in each list of the front page and the statistics. */
+  listedMax: 5,
   /** Of calls to services over HTTP: what they answer, how long connecting and all of it takes, how often they send us on. */
   answerBytesMax: 1024 * 1024,
   connectMs: 10_000,

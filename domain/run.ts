@@ -137,6 +137,9 @@ export type RunSummary = Pick<
   'runId' | 'workflowId' | 'loop' | 'version' | 'status' | 'room' | 'requester' | 'startedAt' | 'endedAt'
 >;
 
+/** A run of a package for whoever thinks about using it: not who ran it, nor where. */
+export type LastRun = Pick<RunView, 'version' | 'status' | 'startedAt' | 'endedAt'>;
+
 /**
  * What a run tells about itself while it goes on, besides what its activities tell. Told again when a workflow task is
  * tried again, and lost when the database is away.

@@ -9,7 +9,9 @@ import { helpCommand, versionCommand } from './help.ts';
 import { marketAuditCommand, marketExportCommand, marketImportCommand } from './market/bundles.ts';
 import { keyListCommand, keyNewCommand, keyRotateCommand } from './market/keys.ts';
 import { marketDeprecateCommand, marketRestoreCommand, marketYankCommand } from './market/marks.ts';
-import { marketCommand, marketPublishCommand, marketShowCommand } from './market/packages.ts';
+import { marketPublishCommand, marketShowCommand } from './market/packages.ts';
+import { marketRateCommand, marketReviewsCommand, marketStatsCommand, marketVerifyCommand } from './market/ratings.ts';
+import { marketCommand, marketSearchCommand } from './market/search.ts';
 import { planCommand } from './plan.ts';
 import { questionsCommand } from './questions.ts';
 import { replayCheckCommand } from './replay-check.ts';
@@ -47,7 +49,11 @@ export const commands: readonly Command[] = [
   tryCommand,
   replayCheckCommand,
   marketCommand,
+  marketSearchCommand,
   marketShowCommand,
+  marketReviewsCommand,
+  marketRateCommand,
+  marketStatsCommand,
   marketPublishCommand,
   marketYankCommand,
   marketDeprecateCommand,
@@ -55,6 +61,7 @@ export const commands: readonly Command[] = [
   marketExportCommand,
   marketImportCommand,
   marketAuditCommand,
+  marketVerifyCommand,
   keyNewCommand,
   keyListCommand,
   keyRotateCommand,

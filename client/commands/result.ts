@@ -1,6 +1,9 @@
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { MarkKind } from '../../domain/market/log.ts';
 import type { ImportReceipt } from '../../domain/market/publication.ts';
+import type { RatingReceipt } from '../../domain/market/rating.ts';
+import type { SearchRequest, SearchResult } from '../../domain/market/search.ts';
+import type { MarketFront, MarketStatistics } from '../../domain/market/statistics.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
 import type { TryReport } from '../../dsl/try/index.ts';
 import type { OwnKey } from '../keyring.ts';
@@ -15,6 +18,7 @@ import type {
   PublishedVersion,
   ScheduleView,
 } from '../loom.ts';
+import type { PackageCard, PackageReviews } from '../market-shelf.ts';
 import type { Command } from './command.ts';
 
 /** A file that was to be checked: what is wrong in it, or why there was nothing to look at (no such file, bad metadata). */
@@ -59,12 +63,24 @@ export type Result =
   | { readonly kind: 'tried'; readonly report: TryReport; readonly failing: boolean }
   | { readonly kind: 'moves'; readonly report: MovesReport }
   | { readonly kind: 'planned'; readonly plan: PlanReport }
-  | { readonly kind: 'packages'; readonly packages: readonly PublishedVersion[] }
+  | { readonly kind: 'front'; readonly front: MarketFront }
+  /** `card`: of the only one that was found. */
+  | {
+      readonly kind: 'found';
+      readonly request: SearchRequest;
+      readonly found: SearchResult;
+      readonly card: PackageCard | null;
+    }
+  | { readonly kind: 'rated'; readonly receipt: RatingReceipt }
+  | { readonly kind: 'reviews'; readonly reviews: PackageReviews }
+  | { readonly kind: 'verified'; readonly publisher: string; readonly created: boolean }
+  | { readonly kind: 'statistics'; readonly statistics: MarketStatistics }
   | {
       readonly kind: 'package';
       readonly versions: readonly PublishedVersion[];
       readonly documentation: string;
       readonly source: string;
+      readonly card: PackageCard | null;
     }
   | { readonly kind: 'published'; readonly version: PublishedVersion; readonly created: boolean }
   | { readonly kind: 'keys'; readonly keys: readonly OwnKey[] }

@@ -66,6 +66,8 @@ CREATE TABLE "reviews" (
 	"run" text NOT NULL,
 	"version" text NOT NULL,
 	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"request" text NOT NULL,
+	"replaced" smallint,
 	CONSTRAINT "reviews_user_package_major_pk" PRIMARY KEY("user","package","major")
 );
 --> statement-breakpoint

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { PackageStanding } from '../../domain/market/ranking.ts';
+import type { PackageStanding, VersionFacts } from '../../domain/market/ranking.ts';
 import type { Database } from '../connection.ts';
 import { medians } from './run-times.ts';
 
@@ -16,18 +16,6 @@ export async function readStandings(db: Database, names: readonly string[]): Pro
     LEFT JOIN package_standings AS standings ON standings.package = wanted.name
     LEFT JOIN packages ON packages.package = wanted.name`);
   return new Map(rows.map(({ name, standing, last_run_at }) => [name, { ...standing, lastRunAt: dated(last_run_at) }]));
-}
-
-/** What real runs of one version came to. */
-export interface VersionFacts {
-  readonly version: string;
-  readonly completed: number;
-  readonly failed: number;
-  readonly stopped: number;
-  readonly retries: number;
-  readonly medianMs: number | null;
-  /** ISO 8601 in UTC. */
-  readonly lastRunAt: string;
 }
 
 /** Facts about the versions of a package that ran, the one that ran last first. */

@@ -21,7 +21,7 @@ const z = 1.96;
 /** Median run of this length has half of what speed can give. */
 const halfSpeedMs = 60_000;
 /** What nobody has rated counts as rated by so many people with so many stars. */
-const assumed = { ratings: 5, stars: 3 } as const;
+export const assumed = { ratings: 5, stars: 3 } as const;
 const starsMin = 1;
 const starsMax = 5;
 /** With so many downloads, or more, there is nothing left to gain. */
@@ -50,6 +50,14 @@ export interface PackageStanding extends Standing {
   readonly stopped: number;
   /** ISO 8601 in UTC; null before the first run ended. */
   readonly lastRunAt: string | null;
+}
+
+/** What real runs of one version came to. */
+export interface VersionFacts
+  extends Pick<PackageStanding, 'completed' | 'failed' | 'stopped' | 'retries' | 'medianMs'> {
+  readonly version: string;
+  /** ISO 8601 in UTC. */
+  readonly lastRunAt: string;
 }
 
 export const unknownStanding: Standing = {

@@ -100,17 +100,12 @@ export function pageOf(placed: readonly Placed[], after: string | undefined, lim
   return { page, next: end === undefined || behind.length <= limit ? null : placeText(end) };
 }
 
-const placeSchema = z.tuple([z.number(), z.string()]);
-const placeText = ({ score: at, package: name }: Place): string => JSON.stringify([at, name]);
+const placeText = ({ score: at, package: name }: Place): string => `${at}:${name}`;
 
 /** A text that is no place is before all of them. */
 function placeIn(text: string): Place | null {
-  try {
-    const [at, name] = placeSchema.parse(JSON.parse(text));
-    return { score: at, package: name };
-  } catch {
-    return null;
-  }
+  const [, at = '', name = ''] = /^(\d(?:\.\d+)?(?:e-\d+)?):(.*)$/s.exec(text) ?? [];
+  return at === '' ? null : { score: Number(at), package: name };
 }
 
 /** @returns names with how often they are there, the most frequent first */

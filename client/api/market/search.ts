@@ -11,12 +11,13 @@ import {
 } from '../../../domain/market/search.ts';
 import { meantBy, queryOf, reworded, swapped, type Term, termsOf, typedOf } from '../../../domain/market/words.ts';
 import type { Doors } from '../connection.ts';
+import { readRequest } from './request.ts';
 
 type Looked = Found & Pick<SearchResult, 'meant' | 'isLoose'>;
 
 /** Packages that fit, the best first; what was typed wrongly is found as it was meant. */
 export async function searchPackages({ db }: Pick<Doors, 'db'>, request: SearchRequest): Promise<SearchResult> {
-  const search = searchSchema.parse(request);
+  const search = readRequest(searchSchema, request);
   const { candidates, isMore, meant, isLoose } = await look(db, search);
   const { page, next } = pageOf(inOrder(candidates), search.after, search.limit);
   return {
