@@ -73,6 +73,7 @@ async function fill(db, words) {
       '{"tools": []}', '{}', jsonb_build_object('name', title, 'description', description, 'category', category,
         'tags', tags, 'author', publisher, 'version', '1.' || v || '.0'), now() - make_interval(hours => n % 9000 - v)
     FROM made, generate_series(1, versions) AS v`);
+  await db.execute(`ANALYZE`);
   await db.execute(`
     INSERT INTO package_standings (package, completed, failed, retries, median_ms, stars, ratings)
     SELECT package, runs, floor(runs * random() / 5), floor(runs * random() / 3), exp(random() * 12), floor(ratings * (2 + 3 * random())), ratings
@@ -104,8 +105,11 @@ const kinds = [
 ];
 function searchOf() {
   let left = random();
-  const [name, , make] = kinds.find(([, share]) => (left -= share) < 0) ?? kinds[0];
-  return [name, make()];
+  for (const [name, share, make] of kinds) {
+    left -= share;
+    if (left < 0) return [name, make()];
+  }
+  return ['one word', kinds[0][2]()];
 }
 
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
@@ -145,8 +149,11 @@ async function explain(db) {
     { words: 'incidnet' },
   ]) {
     const asked = [];
-    const listening = { execute: (query) => (asked.push(db.dialect.sqlToQuery(query)), db.execute(query)) };
-    await searchPackages({ db: listening }, search);
+    const execute = (query) => {
+      asked.push(db.dialect.sqlToQuery(query));
+      return db.execute(query);
+    };
+    await searchPackages({ db: { execute } }, search);
     for (const { sql, params } of asked) {
       const { rows } = await db.$client.query(`EXPLAIN (ANALYZE, BUFFERS) ${sql}`, params);
       console.log(`\n${JSON.stringify(search)}\n${rows.map((row) => row['QUERY PLAN']).join('\n')}`);

@@ -92,12 +92,14 @@ async function writeRows(
       LEFT JOIN packages ON packages.package = releases.package
       LEFT JOIN publishers ON publishers.publisher = packages.publisher
     ),
-    worded AS (
-      SELECT *,
-        ${lexemes(sql`concat_ws(' ', package, ${title}, regexp_replace(package, '[^a-z0-9]', '', 'g'))`, 'A')}
-          || ${lexemes(described, 'B')} || ${lexemes(labels, 'C')} AS heading,
-        to_tsvector('simple', ${spaced(sql`concat_ws(' ', package, ${title}, ${described}, ${labels})`)}) AS written
+    named AS (
+      SELECT *, ${lexemes(sql`concat_ws(' ', package, ${title}, regexp_replace(package, '[^a-z0-9]', '', 'g'))`, 'A')} AS names
       FROM release
+    ),
+    worded AS (
+      SELECT *, names || ${lexemes(described, 'B')} || ${lexemes(labels, 'C')} AS heading,
+        to_tsvector('simple', ${spaced(sql`concat_ws(' ', package, ${title}, ${described}, ${labels})`)}) AS written
+      FROM named
     ),
     words AS (
       INSERT INTO search_words (word)
@@ -108,14 +110,14 @@ async function writeRows(
       ON CONFLICT DO NOTHING
     )
     INSERT INTO package_search (package, version, publisher, title, description, category, tags, verified, deprecated, versions,
-      published_at, first_published_at, heading, document, merit)
+      published_at, first_published_at, names, heading, document, merit)
     SELECT package, version, publisher, ${title}, metadata->>'description', lower(metadata->>'category'), ${tags}, verified,
-      deprecated, versions, published_at, first_published_at, heading,
+      deprecated, versions, published_at, first_published_at, names, heading,
       heading || ${lexemes(sql`left(documentation, ${limits.searchedCharactersMax}::integer)`, 'C')}, 0
     FROM worded
     ON CONFLICT (package) DO UPDATE SET
       version = excluded.version, publisher = excluded.publisher, title = excluded.title, description = excluded.description,
       category = excluded.category, tags = excluded.tags, verified = excluded.verified, deprecated = excluded.deprecated,
       versions = excluded.versions, published_at = excluded.published_at, first_published_at = excluded.first_published_at,
-      heading = excluded.heading, document = excluded.document`);
+      names = excluded.names, heading = excluded.heading, document = excluded.document`);
 }

@@ -39,6 +39,7 @@ CREATE TABLE "package_search" (
 	"versions" integer NOT NULL,
 	"published_at" timestamp (3) with time zone NOT NULL,
 	"first_published_at" timestamp (3) with time zone NOT NULL,
+	"names" "tsvector" NOT NULL,
 	"heading" "tsvector" NOT NULL,
 	"document" "tsvector" NOT NULL,
 	"merit" double precision NOT NULL,
@@ -83,6 +84,7 @@ ALTER TABLE "runs" ADD COLUMN "parent" text;--> statement-breakpoint
 ALTER TABLE "runs" ADD COLUMN "uses" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "runs" ADD COLUMN "retries" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "runs" ADD COLUMN "failure" text;--> statement-breakpoint
+CREATE INDEX "search_by_names" ON "package_search" USING gin ("names");--> statement-breakpoint
 CREATE INDEX "search_by_heading" ON "package_search" USING gin ("heading");--> statement-breakpoint
 CREATE INDEX "search_by_document" ON "package_search" USING gin ("document");--> statement-breakpoint
 CREATE INDEX "search_by_tags" ON "package_search" USING gin ("tags");--> statement-breakpoint
