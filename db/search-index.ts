@@ -37,15 +37,18 @@ export async function indexPackages(transaction: Database, names: readonly strin
 
 /** Brings in what search does not know: after an upgrade, or when its tables were lost. */
 export async function indexForgotten(db: Database): Promise<void> {
-  for (let names = await forgotten(db); names.length > 0; names = await forgotten(db)) {
+  let names: string[] = [];
+  do {
+    names = await forgotten(db, names.at(-1) ?? '');
     await db.transaction((transaction) => indexPackages(transaction, names));
-  }
+  } while (names.length === batch);
 }
 
-async function forgotten(db: Database): Promise<string[]> {
+/** @param after the last one that was looked at: what has no release to offer is forgotten for ever */
+async function forgotten(db: Database, after: string): Promise<string[]> {
   const { rows } = await db.execute<{ package: string }>(sql`
     SELECT DISTINCT package FROM package_versions AS versions
-    WHERE NOT EXISTS (SELECT FROM package_standings AS standings WHERE standings.package = versions.package)
+    WHERE package > ${after} AND NOT EXISTS (SELECT FROM package_search AS known WHERE known.package = versions.package)
     ORDER BY package LIMIT ${batch}`);
   return rows.map((row) => row.package);
 }
