@@ -4,6 +4,7 @@ import { importClosure } from './market/import.ts';
 import { rotatePublisherKey } from './market/keys.ts';
 import { markRelease } from './market/marks.ts';
 import { publishReleases } from './market/publish.ts';
+import { ratePackage, verifyPublisher } from './market/ratings.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
 
@@ -23,6 +24,8 @@ export const makeActivities = ({ db, readGroups, ...tools }: Deps) => {
     'collaboration.weigh': weighOpinions,
     'loop.store': storeProgram(known),
     'market.admit': importClosure(known),
+    'market.keep_rating': ratePackage({ db }),
+    'market.mark_verified': verifyPublisher({ db }),
     'market.rotate_key': rotatePublisherKey(known),
     'market.say': markRelease(known),
     'market.store': publishReleases(known),

@@ -14,6 +14,7 @@ import type { PlanEstimate } from '../dsl/estimate/index.ts';
 import type { Move } from '../dsl/move.ts';
 import type { LoopType, Plan } from '../dsl/plan.ts';
 import type { OwnKey } from './keyring.ts';
+import type { MarketShelf } from './market-shelf.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
 export interface SourceFile {
@@ -197,7 +198,7 @@ export interface AuditReport {
   readonly findings: readonly AuditFinding[];
 }
 
-export interface MarketDoor {
+export interface MarketDoor extends MarketShelf {
   /** Withdraws a release from new choices, warns of it, or takes both back. @throws LoomError `market.not_found` */
   mark(release: string, kind: MarkKind, reason: string, caller: Caller): Promise<PublishedVersion>;
   /** A release with all it needs as one text, for `importBundle`; `release` is `package@version`. */

@@ -1,6 +1,7 @@
 import { collaborate } from './collaboration.ts';
 import { interpret } from './interpreter/index.ts';
 import { importBundle, markRelease, prepareProgram, publishPackages, rotateKey } from './publish.ts';
+import { ratePackage, verifyPublisher } from './ratings.ts';
 
 /** Runs every loop: a workflow type that is not below is a loop's name. */
 export default interpret;
@@ -12,5 +13,7 @@ export {
   markRelease as 'market.mark',
   prepareProgram as 'loop.prepare',
   publishPackages as 'market.publish',
+  ratePackage as 'market.rate',
   rotateKey as 'market.rotate_key',
+  verifyPublisher as 'market.verify',
 };

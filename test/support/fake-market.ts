@@ -1,5 +1,6 @@
 import type { OwnKey } from '../../client/keyring.ts';
 import type { Loom, PublishedVersion } from '../../client/loom.ts';
+import { fakeShelf } from './fake-shelf.ts';
 
 export const published: PublishedVersion = {
   package: 'security-incident-pro',
@@ -42,6 +43,7 @@ export function fakeMarket(record: (name: string, ...given: unknown[]) => void):
       },
     },
     market: {
+      ...fakeShelf(record),
       async publish(bundle, options) {
         record('market.publish', bundle, ...(options === undefined ? [] : [options]));
         const { workflow_id, version, dependencies } = bundle.metadata;

@@ -4,8 +4,12 @@ import type { Doors } from '../connection.ts';
 import { auditMarket } from './audit.ts';
 import { exportBundle, importBundle } from './bundles.ts';
 import { markRelease } from './marks.ts';
+import { packageCard } from './card.ts';
 import { publishAll } from './publish.ts';
+import { rate, reviewsOf, verify } from './ratings.ts';
 import { listPackages, showPackage } from './read.ts';
+import { searchPackages } from './search.ts';
+import { marketFront, marketStatistics } from './statistics.ts';
 
 /** @param explain turns what the doors throw into what a person can act on */
 export function marketDoor(doors: Doors, keys: Keyring, explain: <T>(work: Promise<T>) => Promise<T>): MarketDoor {
@@ -24,5 +28,12 @@ export function marketDoor(doors: Doors, keys: Keyring, explain: <T>(work: Promi
     importBundle: (text, { older }, caller) => explain(importBundle(doors, text, older, caller)),
     audit: () => explain(auditMarket(doors)),
     show: (name) => explain(showPackage(doors, name)),
+    search: (request) => explain(searchPackages(doors, request)),
+    card: (name) => explain(packageCard(doors, name)),
+    front: () => explain(marketFront(doors)),
+    rate: (rating, caller) => explain(rate(doors, rating, caller)),
+    reviews: (name, page) => explain(reviewsOf(doors, name, page)),
+    verify: (publisher, caller) => explain(verify(doors, publisher, caller)),
+    statistics: () => explain(marketStatistics(doors)),
   };
 }
