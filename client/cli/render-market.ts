@@ -1,4 +1,5 @@
 import type { Result } from '../commands/result.ts';
+import type { PublishedVersion } from '../loom.ts';
 import { type Look, pens, signsOf } from './look.ts';
 import { renderPackageCard } from './render-package-card.ts';
 import { cell, table } from './table.ts';
@@ -13,7 +14,7 @@ export function renderPackage(found: Extract<Result, { kind: 'package' }>, look:
   const facts = [
     ['author', newest.author],
     ['needs', dependencies.join(', ') || 'nothing else'],
-    ['versions', found.versions.map(({ version }) => version).join(', ')],
+    ['versions', found.versions.map(versionText).join(', ')],
     ['checksum', `sha256 ${newest.sha256}`],
   ].map(([name = '', value = '']) => [cell(pad(name, 10), pen.dim), cell(visibleLine(value))]);
   const block = (title: string, text: string) => [
@@ -32,6 +33,11 @@ export function renderPackage(found: Extract<Result, { kind: 'package' }>, look:
     ...block('Documentation', found.documentation),
     ...block('Program', found.source),
   ].join('\n');
+}
+
+/** A version with what was said of it later. */
+function versionText({ version, yanked, deprecated }: PublishedVersion): string {
+  return `${version}${yanked === null ? '' : ' (yanked)'}${deprecated === null ? '' : ' (deprecated)'}`;
 }
 
 export function renderPublished({ version, created }: Extract<Result, { kind: 'published' }>, look: Look): string {
