@@ -6,8 +6,8 @@ import { rotatePublisherKey } from './market/keys.ts';
 import { markRelease } from './market/marks.ts';
 import { type MarketDeps, proposeChange } from './market/propose.ts';
 import { publishReleases } from './market/publish.ts';
+import { ratePackage, verifyPublisher } from './market/ratings.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
-import { ratePackage, verifyPublisher } from './ratings.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
 
 export interface Deps

@@ -62,7 +62,7 @@ export const limits = {
   hitsMax: 50,
   searchTagsMax: 8,
   candidatesMax: 1_000,
-  facetsMax: 12,
+  facetsMax: 10,
   searchedCharactersMax: 8_000,
   /** Of a review; reviews of a page; runs a card tells of, and those that say how much is reused. */
   reviewCharactersMax: 2_000,

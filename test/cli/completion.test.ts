@@ -46,6 +46,7 @@ describe('Tab', () => {
     ['wor', [], 'wor'],
     ['key ', ['list ', 'new ', 'rotate '], ''],
     ['market y', ['yank '], 'y'],
+    ['market r', ['rate ', 'restore ', 'reviews '], 'r'],
     ['market sh', ['show '], 'sh'],
     ['market show f', ['forensic-tools '], 'f'],
     ['help market p', ['publish '], 'p'],

@@ -1,11 +1,17 @@
-import type { Database } from '../db/connection.ts';
-import { readEntitlingRun } from '../db/read/reviews.ts';
-import { readListed } from '../db/read/search.ts';
-import { saveReview } from '../db/reviews.ts';
-import { markVerified } from '../db/verification.ts';
-import { LoomError } from '../domain/errors.ts';
-import { type GivenRating, isPublisher, majorOf, type RatingReceipt, ratingSchema } from '../domain/market/rating.ts';
-import { userName } from '../domain/people.ts';
+import type { Database } from '../../db/connection.ts';
+import { readEntitlingRun } from '../../db/read/reviews.ts';
+import { readListed } from '../../db/read/search.ts';
+import { saveReview } from '../../db/reviews.ts';
+import { markVerified } from '../../db/verification.ts';
+import { LoomError } from '../../domain/errors.ts';
+import {
+  type GivenRating,
+  isPublisher,
+  majorOf,
+  type RatingReceipt,
+  ratingSchema,
+} from '../../domain/market/rating.ts';
+import { userName } from '../../domain/people.ts';
 
 /** Keeps what somebody says of a package, if they may say something. */
 export const ratePackage =
