@@ -7,7 +7,7 @@ import { markVerified } from '../../db/verification.ts';
 import type { SearchRequest } from '../../domain/market/search.ts';
 import { at, begun, ended } from '../support/run-rows.ts';
 import { freshDatabase } from '../support/services.ts';
-import { mark, shelve } from '../support/shelf.ts';
+import { installed, mark, shelve } from '../support/shelf.ts';
 
 let connection: DatabaseConnection;
 beforeAll(async () => {
@@ -224,6 +224,14 @@ describe('what a package has earned', () => {
     await rated('s/bellows', '@ann', 1);
     expect(await names('bellows')).toEqual(['t/bellows', 's/bellows']);
     expect(await names({ words: 'bellows', minRating: 4 })).toEqual(['t/bellows']);
+  });
+
+  it('is also how many installed it', async () => {
+    const { db } = connection;
+    for (const name of ['x/tongs', 'z/tongs']) await shelve(db, name, { name: 'Tongs' });
+    await installed(db, 'z/tongs', 1_000);
+    expect(await names('tongs')).toEqual(['z/tongs', 'x/tongs']);
+    expect((await search({ words: 'tongs' })).hits[0]?.standing.downloads).toBe(1_000);
   });
 
   it('can be asked of publishers an admin knows, whose mark everybody sees', async () => {

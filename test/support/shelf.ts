@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Database } from '../../db/connection.ts';
 import { changeMarket } from '../../db/market-log.ts';
 import { packages, publishers, releaseMarks } from '../../db/market-tables.ts';
+import { placePackages } from '../../db/placing.ts';
 import { packageVersions } from '../../db/tables.ts';
 import type { Metadata } from '../../domain/market/bundle.ts';
 
@@ -65,4 +66,5 @@ export async function mark(
 /** As if so many workspaces had installed it. */
 export async function installed(db: Database, name: string, installs: number): Promise<void> {
   await db.update(packages).set({ installs }).where(eq(packages.package, name));
+  await placePackages(db, [name]);
 }
