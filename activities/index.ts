@@ -2,6 +2,7 @@ import { ask, type ChatDeps, say } from './chat.ts';
 import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
 import { applyChange, changeSettings, returnTo } from './market/apply.ts';
 import { type MarketDeps, proposeChange } from './market/propose.ts';
+import { findUpdate, judgeUpdate, tellOfReturn, tellOfUpdate } from './market/update.ts';
 import { publishVersion } from './market.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
 import { ratePackage, verifyPublisher } from './ratings.ts';
@@ -28,11 +29,15 @@ export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date
     'collaboration.weigh': weighOpinions,
     'loop.store': storeProgram(known),
     'market.apply': applyChange(market),
+    'market.find_update': findUpdate(market),
+    'market.judge': judgeUpdate({ db }),
     'market.keep_rating': ratePackage({ db }),
     'market.mark_verified': verifyPublisher({ db }),
     'market.propose': proposeChange(market),
     'market.return': returnTo(market),
     'market.settings': changeSettings(market),
+    'market.tell_return': tellOfReturn({ db }),
+    'market.tell_update': tellOfUpdate({ db }),
     'market.store': publishVersion(known),
     default: toolActivity(tools),
   };

@@ -52,6 +52,8 @@ export const limits = {
   /** Versions looked at to find which go together. */
   releasesMax: 50_000,
   generationsShownMax: 50,
+  /** Of each version, the last ones in a room. */
+  runsComparedMax: 200,
   bundleBytesMax: 1024 * 1024,
   /** Of a search: the page, the tags asked for, what is looked at in all, tags counted, of documentation what is searched. */
   hitsMax: 50,

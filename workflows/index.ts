@@ -1,6 +1,7 @@
 import { collaborate } from './collaboration.ts';
 import { interpret } from './interpreter/index.ts';
 import { applyChange, changeSettings, proposeChange, returnTo } from './market.ts';
+import { lookForUpdates } from './market-update.ts';
 import { prepareProgram, publishPackage } from './publish.ts';
 import { ratePackage, verifyPublisher } from './ratings.ts';
 
@@ -12,6 +13,7 @@ export {
   applyChange as 'market.apply',
   changeSettings as 'market.settings',
   collaborate as 'collaboration.run',
+  lookForUpdates as 'market.update',
   prepareProgram as 'loop.prepare',
   proposeChange as 'market.propose',
   publishPackage as 'market.publish',

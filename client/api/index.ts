@@ -6,6 +6,8 @@ import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
 import { emitEvent } from './events.ts';
 import { packageCard } from './market/card.ts';
+import { applyPrepared, prepareChange, rollBack, settle } from './market/changes.ts';
+import { generationsOf, installedIn, outdatedIn } from './market/installed.ts';
 import { rate, reviewsOf, verify } from './market/ratings.ts';
 import { searchPackages } from './market/search.ts';
 import { marketFront, marketStatistics } from './market/statistics.ts';
@@ -38,9 +40,10 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
     loops: {
       check: (program, { offline }) => explain(checkProgram(doors, program, offline)),
       context: (program) => explain(contextOf(doors, program, false)),
-      moves: (program) => explain(findMoves(doors, program)),
-      compiled: (program) => explain(compiledLoop(doors, program)),
-      plan: (program, words) => explain(compiledLoop(doors, program).then((loop) => planReport(loop, words))),
+      moves: (program, room) => explain(findMoves(doors, program, room)),
+      compiled: (program, room) => explain(compiledLoop(doors, program, room)),
+      plan: (program, words, room) =>
+        explain(compiledLoop(doors, program, room).then((loop) => planReport(loop, words))),
       run: (request, caller) =>
         explain(startRun(doors, request, caller).then((workflowId) => viewRun(doors, workflowId))),
     },
@@ -85,6 +88,13 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
       reviews: (name, page) => explain(reviewsOf(doors, name, page)),
       verify: (publisher, caller) => explain(verify(doors, publisher, caller)),
       statistics: () => explain(marketStatistics(doors)),
+      prepare: (request, caller) => explain(prepareChange(doors, request, caller)),
+      apply: (request, agreed, caller) => explain(applyPrepared(doors, request, agreed, caller)),
+      installed: (room) => explain(installedIn(doors, room)),
+      outdated: (room) => explain(outdatedIn(doors, room)),
+      generations: (room) => explain(generationsOf(doors, room)),
+      rollback: (to, caller) => explain(rollBack(doors, to, caller)),
+      settings: (change, caller) => explain(settle(doors, change, caller)),
     },
     doctor: () => examine(doors),
     close: doors.close,

@@ -6,6 +6,14 @@ import { doctorCommand } from './doctor.ts';
 import { emitCommand } from './emit.ts';
 import { formatCommand } from './format.ts';
 import { helpCommand, versionCommand } from './help.ts';
+import { marketInstallCommand, marketUninstallCommand, marketUpdateCommand } from './market/changes.ts';
+import {
+  marketGenerationsCommand,
+  marketInstalledCommand,
+  marketOutdatedCommand,
+  marketRollbackCommand,
+  marketSettingsCommand,
+} from './market/installed.ts';
 import { marketRateCommand, marketReviewsCommand, marketStatsCommand, marketVerifyCommand } from './market/ratings.ts';
 import { marketCommand, marketSearchCommand } from './market/search.ts';
 import { marketPublishCommand, marketShowCommand } from './market.ts';
@@ -56,6 +64,14 @@ export const commands: readonly Command[] = [
   marketCommand,
   marketSearchCommand,
   marketShowCommand,
+  marketInstallCommand,
+  marketInstalledCommand,
+  marketOutdatedCommand,
+  marketUpdateCommand,
+  marketRollbackCommand,
+  marketGenerationsCommand,
+  marketUninstallCommand,
+  marketSettingsCommand,
   marketReviewsCommand,
   marketRateCommand,
   marketStatsCommand,

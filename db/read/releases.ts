@@ -5,7 +5,7 @@ import { packageVersions } from '../tables.ts';
 import type { PackageVersionRow } from './packages.ts';
 
 export interface ReleaseRow
-  extends Pick<PackageVersionRow, 'package' | 'version' | 'metadata' | 'requires' | 'publishedAt'> {
+  extends Pick<PackageVersionRow, 'package' | 'version' | 'planHash' | 'metadata' | 'requires' | 'publishedAt'> {
   /** Only of versions from before what they require was kept. */
   readonly source: string | null;
   readonly yanked: boolean;
@@ -14,11 +14,12 @@ export interface ReleaseRow
 /** All versions of the named packages, as much of them as decides which go together. */
 export async function findReleases(db: Database, names: readonly string[]): Promise<ReleaseRow[]> {
   if (names.length === 0) return [];
-  const { package: name, version, metadata, requires, publishedAt, source } = packageVersions;
+  const { package: name, version, planHash, metadata, requires, publishedAt, source } = packageVersions;
   return db
     .select({
       package: name,
       version,
+      planHash,
       metadata,
       requires,
       publishedAt,

@@ -3,7 +3,7 @@ import { type MarketDeps, proposeChange } from '../../activities/market/propose.
 import { connectDatabase, type DatabaseConnection } from '../../db/connection.ts';
 import { readGenerations, readWorkspace } from '../../db/read/generations.ts';
 import { readPlan, readVersion } from '../../db/read/packages.ts';
-import type { ChangeRequest } from '../../domain/market/generation.ts';
+import type { ChangeRequest } from '../../domain/market/proposal.ts';
 import { bundleOf, loopOf, marketDeps, publishAll, toolboxOf } from '../support/market.ts';
 import { freshDatabase } from '../support/services.ts';
 
@@ -38,7 +38,7 @@ const install = (text: string): ChangeRequest => {
 const update = (...packages: string[]): ChangeRequest => ({
   kind: 'update',
   packages: packages.length === 0 ? null : packages,
-  to: null,
+  to: {},
 });
 const propose = (workspace: string, request: ChangeRequest) => proposeChange(deps)({ workspace, request });
 async function change(workspace: string, request: ChangeRequest) {
@@ -150,15 +150,15 @@ describe('updating', () => {
     await change('#young', install('voice@1.0.0'));
     const shown = (request: ChangeRequest) => proposeChange(young)({ workspace: '#young', request });
     expect((await shown(update())).changes).toEqual([]);
-    expect((await shown({ kind: 'update', packages: ['voice'], to: '1.1.0' })).changes).toHaveLength(1);
+    expect((await shown({ kind: 'update', packages: ['voice'], to: { voice: '1.1.0' } })).changes).toHaveLength(1);
     const shipping = marketDeps(connection.db, { now: Date.now, shipped: new Set(['voice']) });
     expect((await proposeChange(shipping)({ workspace: '#young', request: update() })).changes).toHaveLength(1);
   });
 
   it('goes to another major version only when that is asked for', async () => {
     await change('#major', install('voice@1.0.0'));
-    expect((await propose('#major', update())).changes).toMatchObject([{ to: '1.1.0' }]);
-    await change('#major', { kind: 'update', packages: ['voice'], to: '2.0.0' });
+    expect((await propose('#major', update())).changes).toMatchObject([{ to: { voice: '1.1.0' } }]);
+    await change('#major', { kind: 'update', packages: ['voice'], to: { voice: '2.0.0' } });
     expect(await installed('#major')).toEqual(['voice 2.0.0']);
   });
 });

@@ -16,6 +16,7 @@ import { LoomError } from '../../domain/errors.ts';
 import type { Bundle } from '../../domain/market/bundle.ts';
 import type { RunView } from '../../domain/run.ts';
 import { fakeShelf } from './fake-shelf.ts';
+import { fakeWorkspace } from './fake-workspace.ts';
 import { name, planOf, step } from './plans.ts';
 import { finishedRun, incidentRun, openQuestion } from './run-views.ts';
 
@@ -264,6 +265,7 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
     },
     market: {
       ...fakeShelf(record),
+      ...fakeWorkspace(record),
       async publish(bundle) {
         record('market.publish', bundle);
         const { workflow_id, version, dependencies } = bundle.metadata;
