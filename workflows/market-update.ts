@@ -23,7 +23,9 @@ export type UpdateOutcome = 'nothing to update' | 'updated' | 'returned' | 'move
 
 /** In whose name it is done. */
 const by = '@hololoom';
-const looks = 24;
+const looksMax = 24;
+/** Runs are not compared more often than this. */
+const pauseMs = 1_000;
 
 /**
  * Updates what a workspace lets update by itself, then compares its runs for as long as the workspace says, and goes back
@@ -35,6 +37,7 @@ export async function lookForUpdates(workspace: string): Promise<UpdateOutcome> 
   const made = await unlessMoved(() => apply(found));
   if (made === 'moved on') return made;
   await activities['market.tell_update'](made);
+  const looks = Math.max(1, Math.min(looksMax, Math.floor(made.watchMs / pauseMs)));
   for (let look = 0; look < looks; look += 1) {
     await sleep(Math.max(1, made.watchMs / looks));
     const judgement = await activities['market.judge'](made);
