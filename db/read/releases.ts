@@ -1,4 +1,4 @@
-import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import type { Database } from '../connection.ts';
 import { releaseMarks } from '../market-tables.ts';
 import { packageVersions } from '../tables.ts';
@@ -33,19 +33,4 @@ export async function findReleases(db: Database, names: readonly string[]): Prom
     })
     .from(packageVersions)
     .where(inArray(name, [...names]));
-}
-
-/** These versions whole. */
-export async function readVersions(
-  db: Database,
-  wanted: readonly { readonly package: string; readonly version: string }[],
-): Promise<PackageVersionRow[]> {
-  if (wanted.length === 0) return [];
-  const each = wanted.map((one) =>
-    and(eq(packageVersions.package, one.package), eq(packageVersions.version, one.version)),
-  );
-  return db
-    .select()
-    .from(packageVersions)
-    .where(or(...each));
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import semver from 'semver';
 import { compatibleSlot, type Preference, type Release, type Wish } from '../../../domain/market/candidates.ts';
 import { type Resolution, resolve } from '../../../domain/market/resolve.ts';
-import { dayMs, now, preference, release } from '../../support/releases.ts';
+import { dayMs, now, preference, release } from '../../support/registries.ts';
 import { modelOf } from '../../support/resolve-model.ts';
 
 /** `a@1.0.0 b@2.1.0`, or why not. */
