@@ -2,9 +2,9 @@ import { sign } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { proposeChange } from '../../activities/market/propose.ts';
 import { connectDatabase, type Database, type DatabaseConnection } from '../../db/connection.ts';
-import { marketDeps } from '../support/market.ts';
+import { bundleOf, marketDeps } from '../support/market.ts';
 import { freshDatabase } from '../support/services.ts';
-import { signedRelease } from '../support/signed-release.ts';
+import { storeSigned } from '../support/signed-release.ts';
 
 let connection: DatabaseConnection;
 let db: Database;
@@ -14,6 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => connection.close());
 
+const signedRelease = (name: string) =>
+  storeSigned(db, bundleOf(`${name} 1.0.0`, `LOOP ${name.replaceAll('-', '_')}\n  STEPS:\n    - a = 1\nEND\n`));
 const propose = (name: string) =>
   proposeChange(marketDeps(db))({
     workspace: '#trust',
@@ -29,7 +31,7 @@ async function tamper(table: string, change: ReturnType<typeof sql>): Promise<vo
 
 describe('a release is installed only when it is what its publisher signed', () => {
   it('which it is', async () => {
-    await signedRelease(db, 'honest');
+    await signedRelease('honest');
     expect((await propose('honest')).entries).toMatchObject([{ package: 'honest', keyId: expect.any(String) }]);
   });
 
@@ -98,7 +100,7 @@ describe('a release is installed only when it is what its publisher signed', () 
     ],
   ])('and not with %s', async (what, table, change, fault) => {
     const name = what.replaceAll(' ', '-');
-    await signedRelease(db, name);
+    await signedRelease(name);
     await propose(name);
     await tamper(table, change(name));
     await expect(propose(name)).rejects.toMatchObject({
@@ -108,8 +110,8 @@ describe('a release is installed only when it is what its publisher signed', () 
   });
 
   it('by its own key, and not by that of somebody else', async () => {
-    const { privateKey: mallory } = await signedRelease(db, 'mallory');
-    const { artifact } = await signedRelease(db, 'stolen');
+    const { privateKey: mallory } = await signedRelease('mallory');
+    const { artifact } = await signedRelease('stolen');
     const signature = sign(null, Buffer.from(artifact), mallory).toString('hex');
     await tamper(
       'package_versions',

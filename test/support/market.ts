@@ -1,7 +1,7 @@
 import type { MarketDeps } from '../../activities/market/propose.ts';
-import { publishVersion } from '../../activities/market.ts';
 import type { Database } from '../../db/connection.ts';
 import type { Bundle } from '../../domain/market/bundle.ts';
+import { storeSigned } from './signed-release.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -55,6 +55,7 @@ export function loopOf(text: string, call: string, dependencies: Readonly<Record
   return bundleOf(text, source, dependencies);
 }
 
-export async function publishAll(deps: MarketDeps, bundles: readonly Bundle[]): Promise<void> {
-  for (const bundle of bundles) await publishVersion(deps)(bundle);
+/** One after another, so that each may depend on those before it. */
+export async function publishAll({ db }: Pick<MarketDeps, 'db'>, bundles: readonly Bundle[]): Promise<void> {
+  for (const bundle of bundles) await storeSigned(db, bundle);
 }
