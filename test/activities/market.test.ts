@@ -1,9 +1,11 @@
 import { applyChange, returnTo } from '../../activities/market/apply.ts';
 import { type MarketDeps, proposeChange } from '../../activities/market/propose.ts';
 import { connectDatabase, type DatabaseConnection } from '../../db/connection.ts';
+import { saveGeneration } from '../../db/generations.ts';
 import { readGenerations, readWorkspace } from '../../db/read/generations.ts';
 import { readPlan, readVersion } from '../../db/read/packages.ts';
 import type { ChangeRequest } from '../../domain/market/proposal.ts';
+import { installedEntry } from '../support/fake-workspace.ts';
 import { bundleOf, loopOf, marketDeps, publishAll, toolboxOf } from '../support/market.ts';
 import { freshDatabase } from '../support/services.ts';
 
@@ -198,5 +200,17 @@ describe('going back', () => {
     await expect(back(2, 0)).rejects.toMatchObject({ code: 'market.moved_on' });
     expect(await back(1, 0)).toMatchObject({ generation: 0 });
     expect(await installed('#lost')).toEqual([]);
+  });
+
+  it('is refused where a package of that generation needs a newer HoloLoom than this one', async () => {
+    const tomorrow = installedEntry('tomorrow 1.0.0', { minHololoom: '9.0.0' });
+    const proposal = { workspace: '#newer', base: 0, hash: 'f'.repeat(64), entries: [tomorrow] };
+    await saveGeneration(connection.db, proposal, { by: '@ada', reason: 'a newer HoloLoom' }, []);
+    await change('#newer', { kind: 'uninstall', package: 'tomorrow' });
+    const back = returnTo(deps)({ workspace: '#newer', from: 2, to: 1, by: '@ada' });
+    await expect(back).rejects.toMatchObject({
+      code: 'market.needs_newer',
+      message: 'tomorrow 1.0.0 needs HoloLoom 9.0.0, and this is 0.1.0.',
+    });
   });
 });
