@@ -107,8 +107,13 @@ function meanwhileLines({ moves, schedules }: PreparedChange, look: Look): strin
 
 const indented = (text: string): string[] => text.split('\n').map((line) => `  ${line}`);
 
-function agreeLines({ request, hash }: PreparedChange, look: Look): string[] {
+/** What to type to agree to exactly this. */
+export function wordsToAgree({ request, hash }: PreparedChange): string {
   const flags = request.kind === 'install' && request.autoUpdate === true ? ' --auto-update' : '';
-  const line = `${look.prompt}market ${visibleLine(inWords(request))}${flags} --yes ${shortHash(hash)}`;
+  return `market ${inWords(request)}${flags} --yes ${shortHash(hash)}`;
+}
+
+function agreeLines(prepared: PreparedChange, look: Look): string[] {
+  const line = `${look.prompt}${visibleLine(wordsToAgree(prepared))}`;
   return ['  Nothing is changed yet. To agree:', `    ${pens(look).bold(line)}`];
 }
