@@ -7,6 +7,7 @@ import { markRelease } from './market/marks.ts';
 import { type MarketDeps, proposeChange } from './market/propose.ts';
 import { publishReleases } from './market/publish.ts';
 import { ratePackage, verifyPublisher } from './market/ratings.ts';
+import { findUpdate, judgeUpdate, tellOfReturn, tellOfUpdate } from './market/update.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
 
@@ -35,11 +36,15 @@ export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date
     'market.say': markRelease(known),
     'market.store': publishReleases(known),
     'market.apply': applyChange(market),
+    'market.find_update': findUpdate(market),
+    'market.judge': judgeUpdate({ db }),
     'market.keep_rating': ratePackage({ db }),
     'market.mark_verified': verifyPublisher({ db }),
     'market.propose': proposeChange(market),
     'market.return': returnTo(market),
     'market.settings': changeSettings(market),
+    'market.tell_return': tellOfReturn({ db }),
+    'market.tell_update': tellOfUpdate({ db }),
     default: toolActivity(tools),
   };
 };

@@ -15,6 +15,7 @@ import type { Move } from '../dsl/move.ts';
 import type { LoopType, Plan } from '../dsl/plan.ts';
 import type { OwnKey } from './keyring.ts';
 import type { MarketShelf } from './market-shelf.ts';
+import type { MarketWorkspace } from './market-workspace.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
 export interface SourceFile {
@@ -198,7 +199,7 @@ export interface AuditReport {
   readonly findings: readonly AuditFinding[];
 }
 
-export interface MarketDoor extends MarketShelf {
+export interface MarketDoor extends MarketShelf, MarketWorkspace {
   /** Withdraws a release from new choices, warns of it, or takes both back. @throws LoomError `market.not_found` */
   mark(release: string, kind: MarkKind, reason: string, caller: Caller): Promise<PublishedVersion>;
   /** A release with all it needs as one text, for `importBundle`; `release` is `package@version`. */
@@ -226,13 +227,16 @@ export interface Loom {
     check(program: SourceFile, options: { readonly offline: boolean }): Promise<CheckReport>;
     /** What a program is compiled against: the newest fitting versions of what it declares. Throws `market.dependency_missing`. */
     context(program: SourceFile): Promise<CompileContext>;
-    /** What a program will do; `words` are the inputs that are known already. Throws `loop.has_problems` (with the rendered problems as message) when it cannot run. */
-    plan(program: string | SourceFile, words?: Readonly<Record<string, string>>): Promise<PlanReport>;
+    /** What a program will do; `words` are the inputs that are known already, and what is installed in `room` decides what a name means. Throws `loop.has_problems` (with the rendered problems as message) when it cannot run. */
+    plan(program: string | SourceFile, words?: Readonly<Record<string, string>>, room?: string): Promise<PlanReport>;
     /** Which running runs of this loop could go on with the plan it has now. Tells only. Throws as `plan` does. */
-    moves(program: string | SourceFile): Promise<MovesReport>;
+    moves(program: string | SourceFile, room?: string): Promise<MovesReport>;
     /** The plan itself. Throws as `plan` does. */
-    compiled(program: string | SourceFile): Promise<CompiledLoop>;
-    /** Starts a run, or finds the one this request already started. */
+    compiled(program: string | SourceFile, room?: string): Promise<CompiledLoop>;
+    /**
+     * Starts a run, or finds the one this request already started. A name means what is installed in the caller's room; what is
+     * not installed is run for callers with power level 50 only. Throws `market.not_installed`.
+     */
     run(request: RunRequest, caller: Caller): Promise<RunView>;
   };
   readonly runs: {

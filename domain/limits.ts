@@ -52,6 +52,8 @@ export const limits = {
   /** Versions looked at to find which go together. */
   releasesMax: 50_000,
   generationsShownMax: 50,
+  /** Of each version, the last ones in a room. */
+  runsComparedMax: 200,
   bundleBytesMax: 1024 * 1024,
   /** Lists and objects inside each other: of a release as it is signed, and of the file it travels in with others. */
   artifactDepthMax: 256,

@@ -1,6 +1,7 @@
 import { collaborate } from './collaboration.ts';
 import { interpret } from './interpreter/index.ts';
 import { applyChange, changeSettings, proposeChange, returnTo } from './market.ts';
+import { lookForUpdates } from './market-update.ts';
 import { importBundle, markRelease, prepareProgram, publishPackages, rotateKey } from './publish.ts';
 import { ratePackage, verifyPublisher } from './ratings.ts';
 
@@ -13,6 +14,7 @@ export {
   changeSettings as 'market.settings',
   collaborate as 'collaboration.run',
   importBundle as 'market.import',
+  lookForUpdates as 'market.update',
   markRelease as 'market.mark',
   prepareProgram as 'loop.prepare',
   proposeChange as 'market.propose',

@@ -36,9 +36,10 @@ export function openLoom(addresses: Addresses, keys: Keyring, taskQueue = taskQu
     loops: {
       check: (program, { offline }) => explain(checkProgram(doors, program, offline)),
       context: (program) => explain(contextOf(doors, program, false)),
-      moves: (program) => explain(findMoves(doors, program)),
-      compiled: (program) => explain(compiledLoop(doors, program)),
-      plan: (program, words) => explain(compiledLoop(doors, program).then((loop) => planReport(loop, words))),
+      moves: (program, room) => explain(findMoves(doors, program, room)),
+      compiled: (program, room) => explain(compiledLoop(doors, program, room)),
+      plan: (program, words, room) =>
+        explain(compiledLoop(doors, program, room).then((loop) => planReport(loop, words))),
       run: (request, caller) =>
         explain(startRun(doors, request, caller).then((workflowId) => viewRun(doors, workflowId))),
     },

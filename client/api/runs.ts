@@ -21,14 +21,19 @@ import { planReference } from '../../workflows/plan-reference.ts';
 import type { prepareProgram } from '../../workflows/publish.ts';
 import type { Caller, RunRequest } from '../loom.ts';
 import { type Doors, writeTimeout } from './connection.ts';
-import { type FoundPlan, findPlan, planByHash } from './programs.ts';
+import { type FoundPlan, planByHash } from './programs.ts';
+import { findPublished } from './published.ts';
 import { openQuestions, runMessage } from './questions.ts';
 import { hasGaps, runStatuses, stepViews } from './run-view.ts';
 import { searchKeys } from './search-keys.ts';
 
 /** The plan a request means; that of a program that is not published is stored first. */
-export async function planToRun(doors: Doors, { program }: RunRequest, { requestId }: Caller): Promise<FoundPlan> {
-  if (typeof program === 'string') return findPlan(doors, program);
+export async function planToRun(doors: Doors, { program }: RunRequest, caller: Caller): Promise<FoundPlan> {
+  const { requestId, room, level = 0 } = caller;
+  if (typeof program === 'string') {
+    const found = await findPublished(doors, program, { room, level });
+    return { ...found, plan: await planByHash(doors, found.hash) };
+  }
   const { planHash } = await doors.temporal.workflow.execute<typeof prepareProgram>('loop.prepare', {
     taskQueue: doors.taskQueue,
     workflowId: `loop.prepare/${requestId}`,

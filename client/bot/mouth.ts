@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../domain/json.ts';
 import type { InboxKind } from '../../domain/room/event.ts';
 import type { Outgoing } from '../../domain/room/outgoing.ts';
 
-export type { Outgoing, OutgoingMessage } from '../../domain/room/outgoing.ts';
+export type { Outgoing } from '../../domain/room/outgoing.ts';
 
 /** What happened in a room, as the handler of the bot gets it. */
 export interface Incoming {

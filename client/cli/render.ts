@@ -2,6 +2,7 @@ import type { Result } from '../commands/result.ts';
 import { renderCard } from './card.ts';
 import { runIdOf } from './ids.ts';
 import { type Look, pens, signsOf } from './look.ts';
+import { renderChange } from './render-change.ts';
 import { renderChecks } from './render-checks.ts';
 import { renderDrawing } from './render-drawing.ts';
 import { renderFindings } from './render-findings.ts';
@@ -17,6 +18,13 @@ import { renderRuns } from './render-runs.ts';
 import { renderSchedule, renderSchedules } from './render-schedules.ts';
 import { renderFound, renderFront } from './render-shelf.ts';
 import { renderTry } from './render-try.ts';
+import {
+  renderGenerations,
+  renderInstalled,
+  renderOutdated,
+  renderRolledBack,
+  renderSettings,
+} from './render-workspace.ts';
 import { visibleLine } from './text.ts';
 
 /** What a command gave back, for people. @param now milliseconds */
@@ -80,6 +88,18 @@ export function render(result: Result, look: Look, now: number): string {
       return renderImported(result, look);
     case 'audited':
       return renderAudit(result, look);
+    case 'change':
+      return renderChange(result, look);
+    case 'installed':
+      return renderInstalled(result.workspace, look);
+    case 'outdated':
+      return renderOutdated(result.updates, look, now);
+    case 'generations':
+      return renderGenerations(result.generations, look, now);
+    case 'rolled_back':
+      return renderRolledBack(result, look);
+    case 'market_settings':
+      return renderSettings(result.settings, look);
     case 'findings':
       return renderFindings(result.findings, look);
     case 'commands':

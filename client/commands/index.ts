@@ -7,6 +7,14 @@ import { emitCommand } from './emit.ts';
 import { formatCommand } from './format.ts';
 import { helpCommand, versionCommand } from './help.ts';
 import { marketAuditCommand, marketExportCommand, marketImportCommand } from './market/bundles.ts';
+import { marketInstallCommand, marketUninstallCommand, marketUpdateCommand } from './market/changes.ts';
+import {
+  marketGenerationsCommand,
+  marketInstalledCommand,
+  marketOutdatedCommand,
+  marketRollbackCommand,
+  marketSettingsCommand,
+} from './market/installed.ts';
 import { keyListCommand, keyNewCommand, keyRotateCommand } from './market/keys.ts';
 import { marketDeprecateCommand, marketRestoreCommand, marketYankCommand } from './market/marks.ts';
 import { marketPublishCommand, marketShowCommand } from './market/packages.ts';
@@ -59,6 +67,14 @@ export const commands: readonly Command[] = [
   marketCommand,
   marketSearchCommand,
   marketShowCommand,
+  marketInstallCommand,
+  marketInstalledCommand,
+  marketOutdatedCommand,
+  marketUpdateCommand,
+  marketRollbackCommand,
+  marketGenerationsCommand,
+  marketUninstallCommand,
+  marketSettingsCommand,
   marketReviewsCommand,
   marketRateCommand,
   marketStatsCommand,

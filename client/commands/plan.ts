@@ -51,8 +51,9 @@ export const planCommand = define({
     }
     const what = await readProgramWord(context, program);
     const loom = await (typeof what === 'string' ? context.loom('database') : marketFor(context, what));
-    if (graph !== undefined) return drawn(context, await loom.loops.compiled(what), graph, out ?? null);
-    return { kind: 'planned', plan: await loom.loops.plan(what, inputs) };
+    if (graph !== undefined)
+      return drawn(context, await loom.loops.compiled(what, context.caller.room), graph, out ?? null);
+    return { kind: 'planned', plan: await loom.loops.plan(what, inputs, context.caller.room) };
   },
 });
 

@@ -13,6 +13,6 @@ export const replayCheckCommand = define({
   role: 'member',
   async run(context, { program }) {
     const what = await readProgramWord(context, program);
-    return { kind: 'moves', report: await (await context.loom()).loops.moves(what) };
+    return { kind: 'moves', report: await (await context.loom()).loops.moves(what, context.caller.room) };
   },
 });

@@ -1,8 +1,10 @@
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { MarkKind } from '../../domain/market/log.ts';
+import type { ChangeReceipt } from '../../domain/market/proposal.ts';
 import type { ImportReceipt } from '../../domain/market/publication.ts';
 import type { RatingReceipt } from '../../domain/market/rating.ts';
 import type { SearchRequest, SearchResult } from '../../domain/market/search.ts';
+import type { WorkspaceSettings } from '../../domain/market/settings.ts';
 import type { MarketFront, MarketStatistics } from '../../domain/market/statistics.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
 import type { TryReport } from '../../dsl/try/index.ts';
@@ -19,6 +21,7 @@ import type {
   ScheduleView,
 } from '../loom.ts';
 import type { PackageCard, PackageReviews } from '../market-shelf.ts';
+import type { GenerationView, PreparedChange, UpdateView, WorkspaceView } from '../market-workspace.ts';
 import type { Command } from './command.ts';
 
 /** A file that was to be checked: what is wrong in it, or why there was nothing to look at (no such file, bad metadata). */
@@ -89,6 +92,14 @@ export type Result =
   | (Omit<ExportedBundle, 'text'> & { readonly kind: 'exported'; readonly file: string; readonly bytes: number })
   | (ImportReceipt & { readonly kind: 'imported' })
   | { readonly kind: 'audited'; readonly report: AuditReport }
+  /** `receipt`: null where nothing was changed, since nothing would be different or somebody has to agree first. */
+  | { readonly kind: 'change'; readonly prepared: PreparedChange; readonly receipt: ChangeReceipt | null }
+  | { readonly kind: 'installed'; readonly workspace: WorkspaceView }
+  | { readonly kind: 'outdated'; readonly updates: readonly UpdateView[] }
+  | { readonly kind: 'generations'; readonly generations: readonly GenerationView[] }
+  /** `workspace`: what is installed then. */
+  | { readonly kind: 'rolled_back'; readonly receipt: ChangeReceipt; readonly workspace: WorkspaceView }
+  | { readonly kind: 'market_settings'; readonly settings: WorkspaceSettings }
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
   | { readonly kind: 'commands'; readonly commands: readonly Command[] }
   | { readonly kind: 'command'; readonly command: Command }

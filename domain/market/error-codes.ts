@@ -77,6 +77,10 @@ export const marketCodes = {
     'What is installed in a room is for its moderators to change.',
     'Ask somebody with power level 50 or more.',
   ),
+  'market.not_as_signed': final(
+    'A release is not what its publisher signed, or not what the log of the market has.',
+    'Install nothing before an operator has typed "market audit".',
+  ),
   'market.not_installed': final('The package is not installed in this room.', 'Ask a moderator to install it.'),
   'market.other_proposal': final(
     'What would change is not what was agreed to.',

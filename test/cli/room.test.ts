@@ -61,6 +61,28 @@ describe('the room behind a pipe', () => {
 });
 
 describe('the room in a terminal', () => {
+  test('puts a line at the prompt that a command asks for, to be sent or deleted', async () => {
+    const terminal = fakeTerminal(true);
+    const lines: string[] = [];
+    const { room } = enter(terminal, {
+      say: async (line) => {
+        lines.push(line);
+        return line === 'quit' ? 'leave' : line === 'ask' ? { next: 'ask --yes 4c1e9a' } : 'stay';
+      },
+    });
+    for (const [typed, shown] of [
+      ['ask\r', 'loom> ask --yes 4c1e9a'],
+      ['\r', 'loom> '],
+      ['ask\r', 'loom> ask --yes 4c1e9a'],
+      ['\u0015quit\r', ''],
+    ] as const) {
+      terminal.input.write(typed);
+      if (shown !== '') await terminal.paper.out.shows(shown);
+    }
+    await room.left;
+    expect(lines).toEqual(['ask', 'ask --yes 4c1e9a', 'ask', 'quit']);
+  });
+
   test('prompts, remembers what was typed, and completes', async () => {
     const terminal = fakeTerminal(true);
     const { room, said, remembered } = enter(terminal);

@@ -59,7 +59,12 @@ function bundle(name: string, version: string, source: string, dependencies: Rec
   };
 }
 
-const caller = (requestId: string = randomUUID()): Caller => ({ requestId, room: 'terminal', requester: '@ada:test' });
+const caller = (requestId: string = randomUUID()): Caller => ({
+  requestId,
+  room: 'terminal',
+  requester: '@ada:test',
+  level: 100,
+});
 const finish = (run: RunView): Promise<RunView> => loom.runs.watch(run.workflowId, () => undefined);
 
 describe('running', () => {

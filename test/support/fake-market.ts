@@ -1,6 +1,7 @@
 import type { OwnKey } from '../../client/keyring.ts';
 import type { Loom, PublishedVersion } from '../../client/loom.ts';
 import { fakeShelf } from './fake-shelf.ts';
+import { fakeWorkspace } from './fake-workspace.ts';
 
 export const published: PublishedVersion = {
   package: 'security-incident-pro',
@@ -44,6 +45,7 @@ export function fakeMarket(record: (name: string, ...given: unknown[]) => void):
     },
     market: {
       ...fakeShelf(record),
+      ...fakeWorkspace(record),
       async publish(bundle, options) {
         record('market.publish', bundle, ...(options === undefined ? [] : [options]));
         const { workflow_id, version, dependencies } = bundle.metadata;

@@ -72,6 +72,8 @@ export interface Surroundings {
   readonly agents?: AgentDoor;
   /** The operator's file of groups; none when left out. */
   readonly groups?: GroupsFile;
+  /** Milliseconds since 1970, for how old versions are; the clock of the machine when left out. */
+  readonly now?: () => number;
 }
 
 /** A production worker over real services, with the given HOST tools, on a task queue of its own. */
@@ -99,6 +101,7 @@ export async function workbench(
       environment: surroundings.environment ?? {},
       agents: surroundings.agents ?? runbookAgents(shippedRunbooks),
       ...(surroundings.groups === undefined ? {} : { groups: surroundings.groups }),
+      ...(surroundings.now === undefined ? {} : { now: surroundings.now }),
       taskQueue,
       log,
     }),

@@ -4,6 +4,8 @@ import type { Doors } from '../connection.ts';
 import { auditMarket } from './audit.ts';
 import { exportBundle, importBundle } from './bundles.ts';
 import { packageCard } from './card.ts';
+import { applyPrepared, prepareChange, rollBack, settle } from './changes.ts';
+import { generationsOf, installedIn, outdatedIn } from './installed.ts';
 import { markRelease } from './marks.ts';
 import { publishAll } from './publish.ts';
 import { rate, reviewsOf, verify } from './ratings.ts';
@@ -35,5 +37,12 @@ export function marketDoor(doors: Doors, keys: Keyring, explain: <T>(work: Promi
     importBundle: (text, { older }, caller) => explain(importBundle(doors, text, older, caller)),
     audit: () => explain(auditMarket(doors)),
     show: (name) => explain(showPackage(doors, name)),
+    prepare: (request, caller) => explain(prepareChange(doors, request, caller)),
+    apply: (request, agreed, caller) => explain(applyPrepared(doors, request, agreed, caller)),
+    installed: (room) => explain(installedIn(doors, room)),
+    outdated: (room) => explain(outdatedIn(doors, room)),
+    generations: (room) => explain(generationsOf(doors, room)),
+    rollback: (to, caller) => explain(rollBack(doors, to, caller)),
+    settings: (change, caller) => explain(settle(doors, change, caller)),
   };
 }
