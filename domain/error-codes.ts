@@ -50,6 +50,10 @@ export const codes = {
   'ask.ambiguous': final('Several questions could be meant.', 'Name one, by its number or its path.'),
   'ask.none_open': final('Nothing waits for this answer.', 'Type "questions" to see what does.'),
   'ask.unclear_choice': final('An answer could mean several of the choices.', 'Give more of the one that is meant.'),
+  'chat.unreadable_text': final(
+    'A message holds what is no character: U+0000, or half of a surrogate pair.',
+    'Type the message anew.',
+  ),
   'chat.bad_question': final('A question cannot be asked as it is.', 'Change the ASK line, or what it is given.'),
   'chat.groups_broken': passing(
     "The operator's file of groups cannot be read.",

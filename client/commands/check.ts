@@ -17,7 +17,7 @@ export const checkCommand = define({
   }),
   positional: ['files'],
   needs: 'database',
-  places: ['command line', 'terminal room'],
+  places: ['command line', 'terminal room', 'chat'],
   role: 'member',
   async run(context, { files, offline }) {
     const reports: FileReport[] = [];

@@ -42,13 +42,13 @@ export const marketPublishCommand = define({
   args: z.object({
     folder: z.string().meta({
       label: 'FOLDER',
-      description: 'Holds program.loop, metadata.json and README.md',
+      description: 'Holds program.loop, metadata.json and README.md; in a room they are pasted instead',
       completes: 'file',
     }),
   }),
   positional: ['folder'],
   needs: 'everything',
-  places: ['command line', 'terminal room'],
+  places: ['command line', 'terminal room', 'chat'],
   role: 'admin',
   async run(context, { folder }) {
     const bundle = await filesOf(context).readPackage(folder);
