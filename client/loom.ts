@@ -93,6 +93,10 @@ export interface Caller {
   readonly level?: number;
   /** Sits at the machine, so questions of every room may be answered; others answer in the room that was asked. */
   readonly everywhere?: boolean;
+  /** Other names of the room, as loops write it: `#ops`. */
+  readonly roomNames?: readonly string[];
+  /** The server that names of people without one belong to, where there is one. */
+  readonly home?: string;
 }
 
 export interface AnswerRequest {
@@ -106,6 +110,11 @@ export interface AnswerRequest {
 export interface GivenAnswer extends AnswerReceipt {
   readonly question: OpenQuestion;
   readonly choice: string;
+}
+
+/** An answer that was taken back. */
+export interface WithdrawnAnswer extends Pick<AnswerReceipt, 'votes' | 'need'> {
+  readonly question: OpenQuestion;
 }
 
 /** A message as a room hears it, with the question when it is one. */
@@ -185,6 +194,8 @@ export interface Loom {
      * twice counts once.
      */
     answer(run: string, answer: AnswerRequest, caller: Caller): Promise<GivenAnswer>;
+    /** Takes back the caller's answer, as long as the question is not decided. `run` as for `answer`. */
+    withdraw(run: string, question: { readonly path?: string }, caller: Caller): Promise<WithdrawnAnswer>;
     /** Tells a run of an event, or all runs of the caller's room whose plan waits for one of that name. */
     emit(
       event: string,

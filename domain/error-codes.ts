@@ -37,6 +37,7 @@ export const codes = {
     'What came as an answer to a question is none.',
     'Answer with the command or the buttons under the question.',
   ),
+  'ask.not_answered': final('There is no answer to take back.', 'Look at who has answered.'),
   'ask.not_entitled': final('The question was put to others.', 'Leave it to those who were asked.'),
   'ask.not_open': final(
     'Nothing is asked there now.',

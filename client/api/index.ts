@@ -1,7 +1,7 @@
 import { taskQueueDefault } from '../../domain/environment.ts';
 import type { Addresses } from '../../domain/services.ts';
 import type { Loom } from '../loom.ts';
-import { answerQuestion } from './answers.ts';
+import { answerQuestion, withdrawAnswer } from './answers.ts';
 import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
 import { emitEvent } from './events.ts';
@@ -58,6 +58,7 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
           ),
         ),
       answer: (run, answer, caller) => explain(answerQuestion(doors, run, answer, caller)),
+      withdraw: (run, { path }, caller) => explain(withdrawAnswer(doors, run, path, caller)),
       emit: (event, data, where, caller) => explain(emitEvent(doors, event, data, where, caller)),
       resume: (id, caller) => explain(resumeRun(doors, id, caller).then((workflowId) => viewRun(doors, workflowId))),
       listen: (room, hear) => explain(listenInRoom(doors, room, hear)),

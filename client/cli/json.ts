@@ -36,6 +36,8 @@ function resultValue(result: Exclude<Result, { kind: 'checked' | 'formatted' }>)
       return { ...result.version, created: result.created };
     case 'answered':
       return { ...result.answer, by: result.by };
+    case 'withdrawn':
+      return { ...result.withdrawn, by: result.by };
     case 'schedule':
       return { ...result.schedule, done: result.done };
     case 'commands':

@@ -65,6 +65,19 @@ export const rejectCommand = define({
   run: (context, { run: id, path: at }) => give(context, id, { ...(at && { path: at }), choice: 2 }),
 });
 
+export const withdrawCommand = define({
+  ...traits,
+  name: 'withdraw',
+  summary: 'Take back your answer to a question, as long as it is not decided.',
+  examples: ['withdraw 3', 'withdraw r-7f3k2m go.pressed'],
+  args: z.object({ run, path }),
+  positional: ['run', 'path'],
+  async run({ loom, caller }, { run: id, path: at }) {
+    const withdrawn = await (await loom()).runs.withdraw(id, at === undefined ? {} : { path: at }, caller);
+    return { kind: 'withdrawn', withdrawn, by: caller.requester };
+  },
+});
+
 async function give({ loom, caller }: Context, run: string, answer: AnswerRequest): Promise<Result> {
   return { kind: 'answered', answer: await (await loom()).runs.answer(run, answer, caller), by: caller.requester };
 }

@@ -1,4 +1,4 @@
-import { answerCommand, approveCommand, rejectCommand } from './answer.ts';
+import { answerCommand, approveCommand, rejectCommand, withdrawCommand } from './answer.ts';
 import { cancelCommand } from './cancel.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
@@ -45,6 +45,7 @@ export const commands: readonly Command[] = [
   answerCommand,
   approveCommand,
   rejectCommand,
+  withdrawCommand,
   emitCommand,
   checkCommand,
   formatCommand,

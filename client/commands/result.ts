@@ -9,6 +9,7 @@ import type {
   PlanReport,
   PublishedVersion,
   ScheduleView,
+  WithdrawnAnswer,
 } from '../loom.ts';
 import type { Command } from './command.ts';
 
@@ -34,6 +35,7 @@ export type Result =
   | { readonly kind: 'questions'; readonly questions: readonly OpenQuestion[] }
   /** `by`: in whose name it was given. */
   | { readonly kind: 'answered'; readonly answer: GivenAnswer; readonly by: string }
+  | { readonly kind: 'withdrawn'; readonly withdrawn: WithdrawnAnswer; readonly by: string }
   | { readonly kind: 'emitted'; readonly event: string; readonly told: readonly string[] }
   | { readonly kind: 'schedules'; readonly schedules: readonly ScheduleView[] }
   | {

@@ -220,6 +220,11 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         const choice = typeof answer.choice === 'number' ? question.choices[answer.choice - 1] : answer.choice;
         return { question, choice: choice ?? '', decided: null, votes: 1, need: 2 };
       },
+      async withdraw(run, question, caller) {
+        record('runs.withdraw', run, question, caller);
+        known(run);
+        return { question: openQuestion(), votes: 0, need: 2 };
+      },
       async emit(event, data, where, caller) {
         record('runs.emit', event, data, where, caller);
         return { told: ['loop/r-7f3k2m9q4a'] };
