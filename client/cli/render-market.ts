@@ -35,9 +35,11 @@ export function renderPackage(found: Extract<Result, { kind: 'package' }>, look:
   const block = (title: string, text: string) => [
     '',
     pen.bold(title),
-    ...visible(text.trimEnd())
-      .split('\n')
-      .map((line) => `  ${line}`),
+    ...(look.medium === 'chat'
+      ? [pen.code(visible(text.trimEnd()))]
+      : visible(text.trimEnd())
+          .split('\n')
+          .map((line) => `  ${line}`)),
   ];
   return [
     `${pen.bold(visibleLine(`${newest.package} ${newest.version}`))}  ${visibleLine(newest.title)}`,

@@ -10,7 +10,7 @@ import { renderCommand, renderCommands } from './render-help.ts';
 import { renderPackage, renderPackages, renderPublished } from './render-market.ts';
 import { renderMoves } from './render-moves.ts';
 import { renderPlan } from './render-plan.ts';
-import { renderAnswered, renderEmitted, renderQuestions } from './render-questions.ts';
+import { renderAnswered, renderEmitted, renderQuestions, renderWithdrawn } from './render-questions.ts';
 import { renderRuns } from './render-runs.ts';
 import { renderSchedule, renderSchedules } from './render-schedules.ts';
 import { renderTry } from './render-try.ts';
@@ -31,6 +31,8 @@ export function render(result: Result, look: Look, now: number): string {
       return renderQuestions(result.questions, look, now);
     case 'answered':
       return renderAnswered(result, look);
+    case 'withdrawn':
+      return renderWithdrawn(result, look);
     case 'emitted':
       return renderEmitted(result, look);
     case 'schedules':

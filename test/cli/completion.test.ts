@@ -38,6 +38,7 @@ describe('Tab', () => {
         'try ',
         'version ',
         'watch ',
+        'withdraw ',
       ],
       '',
     ],
