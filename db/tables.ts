@@ -20,7 +20,7 @@ import type { InboxKind, RoomEvent } from '../domain/room/event.ts';
 import type { Outgoing } from '../domain/room/outgoing.ts';
 import type { RunStatus, StepStatus } from '../domain/run.ts';
 
-const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 

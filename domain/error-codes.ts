@@ -51,6 +51,11 @@ export const codes = {
   'ask.ambiguous': final('Several questions could be meant.', 'Name one, by its number or its path.'),
   'ask.none_open': final('Nothing waits for this answer.', 'Type "questions" to see what does.'),
   'ask.unclear_choice': final('An answer could mean several of the choices.', 'Give more of the one that is meant.'),
+  'chat.bad_setting': final('A room cannot be set so.', 'Type "config" to see what can be set.'),
+  'chat.not_allowed': final(
+    'The room does not let the bot do what is needed.',
+    'Raise the power level of the bot in the settings of the room.',
+  ),
   'chat.unreadable_text': final(
     'A message holds what is no character: U+0000, or half of a surrogate pair.',
     'Type the message anew.',
@@ -69,6 +74,10 @@ export const codes = {
     'Look whether it is in the room, and what its power level there allows.',
   ),
   'chat.media_unavailable': final('A file in a room cannot be read.', 'Send it again, or paste the text.'),
+  'permission.denied': final(
+    'Somebody may not do this here.',
+    'Ask somebody who may, or an admin of the room to allow it.',
+  ),
   'command.bad_environment': final(
     'The settings in the environment do not fit.',
     'Set the variables as .env.example shows, or type "npm start" for the embedded default.',

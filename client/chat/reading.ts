@@ -60,7 +60,7 @@ function beginsWithCommand(line: string, { commands, place }: Mouth): boolean {
 
 /** Neither PostgreSQL nor Temporal can keep such a text. @throws LoomError `chat.unreadable_text` */
 function assertReadable(text: string): void {
-  if (!/[\0\p{Cs}]/u.test(text)) return;
+  if (!/[\0\p{Cs}\ufffd]/u.test(text)) return;
   throw new LoomError(
     'chat.unreadable_text',
     'The message holds a character that is none (U+0000, or half of one).',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Command } from '../commands/command.ts';
 import { fieldsOf } from '../commands/fields.ts';
 import { usageOf } from '../commands/parse.ts';
+import type { Result } from '../commands/result.ts';
 import { type Look, pens } from './look.ts';
 import { cell, table } from './table.ts';
 import { terminalOptions } from './terminal-mouth.ts';
@@ -11,10 +12,11 @@ import { pad, widthOf, wrap } from './text.ts';
 const besideMin = 32;
 
 /** All commands, one line each. */
-export function renderCommands(commands: readonly Command[], look: Look): string {
+export function renderCommands({ commands, withheld }: Extract<Result, { kind: 'commands' }>, look: Look): string {
   const pen = pens(look);
   const usages = commands.map(shortUsage);
-  const more = wrap(`"${look.prompt}help COMMAND" tells more about one.`, look.width);
+  const others = withheld === 0 ? '' : ` ${withheld} more ask for a higher power level than yours.`;
+  const more = wrap(`"${look.prompt}help COMMAND" tells more about one.${others}`, look.width);
   if (look.medium === 'chat') {
     const rows = commands.map(({ summary }, index) => [cell(usages[index] ?? '', pen.bold), cell(summary)]);
     return [...table(rows, look, { gives: 1 }), '', ...more].join('\n');

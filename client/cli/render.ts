@@ -11,6 +11,7 @@ import { renderPackage, renderPackages, renderPublished } from './render-market.
 import { renderMoves } from './render-moves.ts';
 import { renderPlan } from './render-plan.ts';
 import { renderAnswered, renderEmitted, renderQuestions, renderWithdrawn } from './render-questions.ts';
+import { renderPerson, renderSettings } from './render-room.ts';
 import { renderRuns } from './render-runs.ts';
 import { renderSchedule, renderSchedules } from './render-schedules.ts';
 import { renderTry } from './render-try.ts';
@@ -57,10 +58,14 @@ export function render(result: Result, look: Look, now: number): string {
       return renderPackage(result, look);
     case 'published':
       return renderPublished(result, look);
+    case 'settings':
+      return renderSettings(result, look);
+    case 'person':
+      return renderPerson(result, look);
     case 'findings':
       return renderFindings(result.findings, look);
     case 'commands':
-      return renderCommands(result.commands, look);
+      return renderCommands(result, look);
     case 'command':
       return renderCommand(result.command, look);
     case 'version':

@@ -1,6 +1,6 @@
 import { LoomError } from '../../domain/errors.ts';
 import { define } from './command.ts';
-import { runArgument } from './run-argument.ts';
+import { permitForRun, runArgument } from './run-argument.ts';
 
 export const cancelCommand = define({
   name: 'cancel',
@@ -12,6 +12,7 @@ export const cancelCommand = define({
   needs: 'everything',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  others: 'moderator',
   async run(context, { run: id }) {
     const loom = await context.loom();
     const before = await loom.runs.get(id);
@@ -22,6 +23,7 @@ export const cancelCommand = define({
         'Type "status" and its id to see how it ended.',
       );
     }
+    permitForRun(context, 'cancel', before);
     await loom.runs.cancel(before.workflowId);
     return { kind: 'cancelling', run: before };
   },

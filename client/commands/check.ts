@@ -19,6 +19,7 @@ export const checkCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run(context, { files, offline }) {
     const reports: FileReport[] = [];
     for (const file of files) reports.push(await checkFile(context, file, offline));

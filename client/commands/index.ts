@@ -11,6 +11,7 @@ import { planCommand } from './plan.ts';
 import { questionsCommand } from './questions.ts';
 import { replayCheckCommand } from './replay-check.ts';
 import { resumeCommand } from './resume.ts';
+import { configCommand, configResetCommand, configSetCommand, whoamiCommand } from './room.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import {
@@ -60,6 +61,10 @@ export const commands: readonly Command[] = [
   schedulePauseCommand,
   scheduleResumeCommand,
   scheduleRemoveCommand,
+  configCommand,
+  configSetCommand,
+  configResetCommand,
+  whoamiCommand,
   doctorCommand,
   helpCommand,
   versionCommand,

@@ -12,6 +12,7 @@ export const marketCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run({ loom }) {
     return { kind: 'packages', packages: await (await loom()).market.list() };
   },
@@ -29,6 +30,7 @@ export const marketShowCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run({ loom }, { package: name }) {
     return { kind: 'package', ...(await (await loom()).market.show(name)) };
   },

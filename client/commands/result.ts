@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../domain/errors.ts';
+import type { RoomStanding } from '../../domain/roles.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
 import type { TryReport } from '../../dsl/try/index.ts';
 import type {
@@ -11,7 +12,7 @@ import type {
   ScheduleView,
   WithdrawnAnswer,
 } from '../loom.ts';
-import type { Command } from './command.ts';
+import type { Command, RoomSetting } from './command.ts';
 
 /** A file that was to be checked: what is wrong in it, or why there was nothing to look at (no such file, bad metadata). */
 export interface FileReport extends CheckReport {
@@ -64,8 +65,18 @@ export type Result =
       readonly source: string;
     }
   | { readonly kind: 'published'; readonly version: PublishedVersion; readonly created: boolean }
+  /** `changed`: the one that was set just now. */
+  | { readonly kind: 'settings'; readonly settings: readonly RoomSetting[]; readonly changed: string | null }
+  /** Who somebody is in a room, and what is allowed and refused there, by its names in `permissions.ts`. */
+  | {
+      readonly kind: 'person';
+      readonly standing: RoomStanding;
+      readonly may: readonly string[];
+      readonly mayNot: readonly string[];
+    }
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
-  | { readonly kind: 'commands'; readonly commands: readonly Command[] }
+  /** `withheld`: how many more there are that the caller may not say here. */
+  | { readonly kind: 'commands'; readonly commands: readonly Command[]; readonly withheld: number }
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'version'; readonly version: string }
   /** What only the terminal can do for itself: open its room, leave it, serve an editor, become another process of HoloLoom. */

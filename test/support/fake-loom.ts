@@ -350,6 +350,8 @@ export function fakeContext(loom: Loom = fakeLoom(), change: Partial<Context> = 
     show: (run) => void shown.push(run),
     files: fakeFiles,
     surroundings: async () => [],
+    permit: () => undefined,
+    desk: null,
     version: '0.1.0',
     commands,
     ...change,
