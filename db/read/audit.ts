@@ -1,7 +1,7 @@
 import { asc, desc, gt } from 'drizzle-orm';
 import { type AuditRow, type AuditVerdict, auditUntouched, followAudit } from '../../domain/audit.ts';
-import type { Database } from '../connection.ts';
 import { auditLog } from '../chat-tables.ts';
+import type { Database } from '../connection.ts';
 
 const rowsAtOnce = 1_000;
 
