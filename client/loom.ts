@@ -1,3 +1,4 @@
+import type { AuditVerdict } from '../domain/audit.ts';
 import type { AnswerReceipt } from '../domain/chat.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Bundle, Metadata } from '../domain/market.ts';
@@ -104,6 +105,21 @@ export interface AnswerRequest {
   readonly path?: string;
   /** A choice as its text, a unique beginning of it, or its position; a number is always a position, from 1. */
   readonly choice: string | number;
+  /** The beginning of the hash of the plan the caller was shown; any other plan is refused. */
+  readonly plan?: string;
+}
+
+/** A question and what became of it. */
+export interface AskedView {
+  readonly question: OpenQuestion;
+  /** Hash of the plan that asks. */
+  readonly plan: string;
+  /** Who has answered, as far as the run still knows. */
+  readonly votes: readonly { readonly user: string; readonly choice: string }[];
+  /** `over`: nobody can answer it any more, and no answer decided it. */
+  readonly state: 'open' | 'decided' | 'over';
+  /** What was decided. */
+  readonly choice: string | null;
 }
 
 /** An answer that counted. */
@@ -181,7 +197,10 @@ export interface Loom {
     run(request: RunRequest, caller: Caller): Promise<RunView>;
   };
   readonly runs: {
-    list(options: { readonly limit: number }): Promise<readonly RunSummary[]>;
+    /** The newest first; `room`: only those that were started there. */
+    list(options: { readonly limit: number; readonly room?: string }): Promise<readonly RunSummary[]>;
+    /** How many runs that were started in a room go on. */
+    goingOn(room: string): Promise<number>;
     /** `id` is a workflow id or a run id, or a unique beginning of one. */
     get(id: string): Promise<RunView>;
     /** Calls `show` with the run now and after every change; resolves with the finished run, or the latest when `signal` aborts. */
@@ -205,6 +224,10 @@ export interface Loom {
     ): Promise<{ readonly told: readonly string[] }>;
     /** Starts a new run that goes on where one ended without its result. */
     resume(run: string, caller: Caller): Promise<RunView>;
+    /** A question by its number, also one that is decided. */
+    asked(number: number): Promise<AskedView>;
+    /** Hears which run changed, by its workflow id; null when something may have been missed. @returns a function that stops it */
+    changes(hear: (run: string | null) => void): Promise<() => Promise<void>>;
     /** Hears what is said and asked from now on, in one room or, with null, in all. @returns a function that stops it */
     listen(room: string | null, hear: (message: RoomMessage) => void): Promise<() => Promise<void>>;
   };
@@ -227,6 +250,10 @@ export interface Loom {
       readonly documentation: string;
       readonly source: string;
     }>;
+  };
+  readonly audit: {
+    /** Whether what was allowed and refused in rooms is still all as it was written. */
+    verify(): Promise<AuditVerdict>;
   };
   /** What is found, its version, whether it answers, what to do. Never throws. */
   doctor(): Promise<readonly Finding[]>;

@@ -23,11 +23,12 @@ const againMs = 200;
 export async function answerQuestion(
   doors: Doors,
   run: string,
-  { path, choice: said }: AnswerRequest,
+  { path, choice: said, plan }: AnswerRequest,
   caller: Caller,
 ): Promise<GivenAnswer> {
   const question = await questionMeant(doors, run, path);
   assertAskedHere(question, caller);
+  if (plan !== undefined && !question.plan.startsWith(plan)) throw otherPlan(question);
   const choice = choiceMeant(question, said);
   const answer: Answer = {
     path: question.stepPath,
@@ -57,6 +58,11 @@ export async function withdrawAnswer(
   const withdrawal: Withdrawal = { path: question.stepPath, user, plan: question.plan, ...homeOf(caller) };
   const { votes, need } = await send(doors, question, 'withdraw', withdrawal, caller);
   return { votes, need, question: openQuestion({ ...question, votes }) };
+}
+
+function otherPlan({ plan }: AskedQuestion): LoomError {
+  const message = `The question belongs to plan ${plan.slice(0, 12)}, and that is another one.`;
+  return new LoomError('ask.other_plan', message, 'Look at the question again, then answer what it asks now.');
 }
 
 const homeOf = ({ home }: Caller) => (home === undefined ? {} : { home });

@@ -1,3 +1,4 @@
+import type { AuditVerdict } from '../../domain/audit.ts';
 import { roleOf } from '../../domain/roles.ts';
 import type { Result } from '../commands/result.ts';
 import { type Look, pens, signsOf } from './look.ts';
@@ -15,6 +16,20 @@ export function renderSettings({ settings, changed }: Extract<Result, { kind: 's
   ]);
   const lines = table(rows, look, { head: ['setting', 'is', '', 'what it means'], gives: 3 });
   return (changed === null ? lines : [`${pen.green(signsOf(look).completed)} Set.`, ...lines]).join('\n');
+}
+
+/** Whether the chain of what was allowed and refused is whole. */
+export function renderAudited({ rows, head, brokenAt }: AuditVerdict, look: Look): string {
+  const pen = pens(look);
+  const signs = signsOf(look);
+  if (brokenAt !== null) {
+    const said = `Entry ${brokenAt} is not what was written, or one before it is missing. What comes after cannot be trusted.`;
+    return wrapBehind(pen.red(signs.failed), said, look.width).join('\n');
+  }
+  return [
+    `${pen.green(signs.completed)} ${rows} ${rows === 1 ? 'entry' : 'entries'}, all as they were written.`,
+    pen.dim(`  The last one is ${head}`),
+  ].join('\n');
 }
 
 /** Who somebody is in a room. */

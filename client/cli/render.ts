@@ -11,7 +11,7 @@ import { renderPackage, renderPackages, renderPublished } from './render-market.
 import { renderMoves } from './render-moves.ts';
 import { renderPlan } from './render-plan.ts';
 import { renderAnswered, renderEmitted, renderQuestions, renderWithdrawn } from './render-questions.ts';
-import { renderPerson, renderSettings } from './render-room.ts';
+import { renderAudited, renderPerson, renderSettings } from './render-room.ts';
 import { renderRuns } from './render-runs.ts';
 import { renderSchedule, renderSchedules } from './render-schedules.ts';
 import { renderTry } from './render-try.ts';
@@ -62,6 +62,8 @@ export function render(result: Result, look: Look, now: number): string {
       return renderSettings(result, look);
     case 'person':
       return renderPerson(result, look);
+    case 'audited':
+      return renderAudited(result.verdict, look);
     case 'findings':
       return renderFindings(result.findings, look);
     case 'commands':

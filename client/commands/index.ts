@@ -1,4 +1,5 @@
 import { answerCommand, approveCommand, rejectCommand, withdrawCommand } from './answer.ts';
+import { auditVerifyCommand } from './audit.ts';
 import { cancelCommand } from './cancel.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
@@ -65,6 +66,7 @@ export const commands: readonly Command[] = [
   configSetCommand,
   configResetCommand,
   whoamiCommand,
+  auditVerifyCommand,
   doctorCommand,
   helpCommand,
   versionCommand,

@@ -1,3 +1,4 @@
+import type { AuditVerdict } from '../../domain/audit.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { RoomStanding } from '../../domain/roles.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
@@ -74,6 +75,7 @@ export type Result =
       readonly may: readonly string[];
       readonly mayNot: readonly string[];
     }
+  | { readonly kind: 'audited'; readonly verdict: AuditVerdict }
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
   /** `withheld`: how many more there are that the caller may not say here. */
   | { readonly kind: 'commands'; readonly commands: readonly Command[]; readonly withheld: number }
@@ -97,6 +99,8 @@ export function succeeded(result: Result): boolean {
       return result.reports.every(({ outcome }) => outcome !== 'unreadable' && outcome !== 'would change');
     case 'tried':
       return result.failing || result.report.failure === null;
+    case 'audited':
+      return result.verdict.brokenAt === null;
     case 'findings':
       return result.findings.every((finding) => finding.status !== 'error');
     default:

@@ -193,6 +193,10 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         record('runs.list', options);
         return [incidentRun(), ended];
       },
+      async goingOn(room) {
+        record('runs.goingOn', room);
+        return 0;
+      },
       async get(id) {
         record('runs.get', id);
         known(id);
@@ -233,6 +237,14 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         record('runs.resume', run, caller);
         known(run);
         return incidentRun({ resumedFrom: 'loop/r-failed' });
+      },
+      async asked(number) {
+        record('runs.asked', number);
+        return { question: openQuestion(), plan: 'b'.repeat(64), votes: [], state: 'open', choice: null };
+      },
+      async changes() {
+        record('runs.changes');
+        return async () => undefined;
       },
       async listen(room, hear) {
         record('runs.listen', room);
@@ -283,6 +295,12 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
           documentation: '# Respond\n',
           source: 'LOOP security_incident_response\nEND\n',
         };
+      },
+    },
+    audit: {
+      async verify() {
+        record('audit.verify');
+        return { rows: 3, head: 'c'.repeat(64), brokenAt: null };
       },
     },
     async doctor() {
