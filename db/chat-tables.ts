@@ -17,6 +17,8 @@ export const chatCards = pgTable(
     seq: integer('seq').notNull().default(0),
     /** Hash of what was drawn last. */
     drawn: text('drawn'),
+    /** The digest in which it is shown while it goes on, when there are many; known by what it was said as. */
+    digest: text('digest'),
     /** False once it shows how the run ended. */
     live: boolean('live').notNull().default(true),
     createdAt: moment('created_at').notNull().defaultNow(),
@@ -25,6 +27,7 @@ export const chatCards = pgTable(
     index('cards_by_room').on(table.room, table.live),
     index('cards_by_root').on(table.root),
     index('live_cards').on(table.live),
+    index('cards_by_digest').on(table.digest),
   ],
 );
 

@@ -52,6 +52,13 @@ export const codes = {
   'ask.none_open': final('Nothing waits for this answer.', 'Type "questions" to see what does.'),
   'ask.unclear_choice': final('An answer could mean several of the choices.', 'Give more of the one that is meant.'),
   'chat.bad_setting': final('A room cannot be set so.', 'Type "config" to see what can be set.'),
+  'chat.too_fast': final('More is asked for in a minute than people need.', 'Wait a little, then say it again.'),
+  'chat.too_many_runs': final(
+    'So many runs go on in the room that no other is started.',
+    'Wait for one to end, or cancel one.',
+  ),
+  'chat.too_old': final('A command reached the bot long after it was said.', 'Say it again if it is still wanted.'),
+  'chat.edited': final('A message that starts something was edited.', 'Send it again as a message of its own.'),
   'chat.not_allowed': final(
     'The room does not let the bot do what is needed.',
     'Raise the power level of the bot in the settings of the room.',

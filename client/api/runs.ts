@@ -234,6 +234,7 @@ export async function viewRun(doors: Doors, workflowId: string): Promise<RunView
   return {
     ...summary,
     package: textOf(run.memo?.package),
+    plan: planHash,
     steps,
     ...outcome,
     messages: messages.map(runMessage),

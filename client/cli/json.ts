@@ -81,6 +81,7 @@ function runValue({ failure, steps, ...run }: RunView): object {
     resumedFrom: run.resumedFrom,
     temporalUrl: run.temporalUrl,
     package: run.package,
+    plan: run.plan,
     room: run.room,
     requester: run.requester,
     startedAt: run.startedAt,

@@ -21,6 +21,7 @@ CREATE TABLE "chat_cards" (
 	"requester" text NOT NULL,
 	"seq" integer DEFAULT 0 NOT NULL,
 	"drawn" text,
+	"digest" text,
 	"live" boolean DEFAULT true NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
@@ -47,9 +48,11 @@ CREATE TABLE "chat_votes" (
 CREATE INDEX "cards_by_room" ON "chat_cards" USING btree ("room","live");--> statement-breakpoint
 CREATE INDEX "cards_by_root" ON "chat_cards" USING btree ("root");--> statement-breakpoint
 CREATE INDEX "live_cards" ON "chat_cards" USING btree ("live");--> statement-breakpoint
+CREATE INDEX "cards_by_digest" ON "chat_cards" USING btree ("digest");--> statement-breakpoint
 CREATE INDEX "prompts_by_run" ON "chat_prompts" USING btree ("run");--> statement-breakpoint
 CREATE INDEX "open_prompts" ON "chat_prompts" USING btree ("open");--> statement-breakpoint
-CREATE INDEX "votes_by_question" ON "chat_votes" USING btree ("number","at");--> statement-breakpoint
+CREATE INDEX "votes_by_question" ON "chat_votes" USING btree ("number","at");
+--> statement-breakpoint
 -- What was allowed or refused stays as it was written; its chain of hashes tells of whoever could do it all the same.
 CREATE TRIGGER audit_log_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -1,7 +1,7 @@
 import { desc, sql } from 'drizzle-orm';
-import { type AuditEntry, type AuditRow, auditBeginning, auditHash } from '../domain/audit.ts';
-import { auditLog } from './chat-tables.ts';
-import type { Database } from './connection.ts';
+import { type AuditEntry, type AuditRow, auditBeginning, auditHash } from '../../domain/audit.ts';
+import { auditLog } from '../chat-tables.ts';
+import type { Database } from '../connection.ts';
 
 /** Any constant does, as long as nothing else in the database locks by it. */
 const auditLock = 7_305_012;
