@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { LoomError } from '../../domain/errors.ts';
 import { openLoom } from '../api/index.ts';
+import { openHandler } from '../chat/handler.ts';
 import { readBotEnvironment } from './environment.ts';
-import { openHandler } from './handler.ts';
 import { runBot } from './matrix/run.ts';
 
 /** Runs the bot of one account until it is told to stop (SIGTERM, SIGINT, or the process that started it is gone). */

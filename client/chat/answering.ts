@@ -127,5 +127,9 @@ function callerFor({ rooms }: ChatParts, incoming: Incoming, { question }: Asked
 async function tell({ mouth, rooms }: ChatParts, incoming: Incoming, prompt: PromptRow, problem: LoomError) {
   const text = renderErrorForRoom(problem, await rooms.promptOf(incoming.room));
   const asked = { ...incoming, threadRoot: prompt.root, eventId: incoming.target ?? incoming.eventId };
-  await answer(mouth, asked, `answer:${incoming.eventId}`, { text, attachments: [], mentions: [incoming.sender] });
+  await answer(mouth, asked, `answer ${incoming.eventId} ${incoming.sender}`, {
+    text,
+    attachments: [],
+    mentions: [incoming.sender],
+  });
 }

@@ -2,7 +2,7 @@ import { findCard } from '../../db/bot/cards.ts';
 import { connectDatabase } from '../../db/connection.ts';
 import { limits } from '../../domain/limits.ts';
 import { runIdFor } from '../../domain/run-ids.ts';
-import type { ChatMouth, Handler, Incoming, OpenHandler } from '../bot/mouth.ts';
+import type { ChatMouth, Handler, Incoming, OpenHandler, Outgoing } from '../bot/mouth.ts';
 import { requestIdOf, runIdOf } from '../cli/ids.ts';
 import { ownVersion } from '../cli/installation.ts';
 import { commands } from '../commands/index.ts';
@@ -51,7 +51,8 @@ export const openHandler =
     };
     await projection.open();
     return {
-      handle: (incoming) => handle(parts, incoming),
+      handle: (incoming) => (incoming.withdrawn ? Promise.resolve() : handle(parts, incoming)),
+      refused: (outgoing, code) => sayElsewhere(parts, outgoing, code),
       async close() {
         await projection.close();
         await close();
@@ -97,7 +98,7 @@ async function redacted(parts: ChatParts, incoming: Incoming): Promise<void> {
   const id = runIdOf(run);
   const text = `The command of ${id} was removed, but it has begun. ${prompt}cancel ${id} stops it.`;
   const asked = { ...incoming, threadRoot: card.root, eventId: card.root };
-  await answer(mouth, asked, `answer:${incoming.eventId}`, { text, attachments: [] });
+  await answer(mouth, asked, `answer ${incoming.eventId} ${incoming.sender}`, { text, attachments: [] });
 }
 
 async function greet(mouth: ChatMouth, rooms: Rooms, { room }: Incoming): Promise<void> {
@@ -112,6 +113,27 @@ async function greet(mouth: ChatMouth, rooms: Rooms, { room }: Incoming): Promis
     content: {
       msgtype: 'm.notice',
       body: `I run loops here. Say "${prompt}help" to see what I do, and "${prompt}doctor" to see how I am.`,
+    },
+  });
+}
+
+/**
+ * A room where we may not speak still hears why: whoever asked is told where we may. @param code as the homeserver gives it
+ */
+async function sayElsewhere({ mouth }: ChatParts, { id, room }: Outgoing, code: string): Promise<void> {
+  const [what, , asker] = id.split(' ');
+  if (what !== 'answer' || asker === undefined || code !== 'M_FORBIDDEN') return;
+  const direct = await mouth.directRoom(asker);
+  await mouth.say({
+    kind: 'message',
+    id: `elsewhere:${id}`,
+    room: direct,
+    priority: 'answer',
+    thread: null,
+    replyTo: null,
+    content: {
+      msgtype: 'm.notice',
+      body: `I may not speak in ${room}, so I could not answer you there. Ask an admin of the room to let me.`,
     },
   });
 }

@@ -73,7 +73,7 @@ export async function hear(parts: ChatParts, incoming: Incoming): Promise<void> 
   mouth.acknowledge(incoming);
   const edited = incoming.kind === 'edit';
   // An edit is answered where the message was, when one and the same person wrote both.
-  const id = `answer:${edited && incoming.target !== null ? incoming.target : incoming.eventId}:${sender}`;
+  const id = `answer ${edited && incoming.target !== null ? incoming.target : incoming.eventId} ${sender}`;
   const prompt = around.isDirect ? '' : `${settings.prefix} `;
   const refuse = async (error: LoomError): Promise<void> => {
     await answer(mouth, incoming, id, { text: renderErrorForRoom(error, prompt), attachments: [] });

@@ -36,7 +36,7 @@ export async function answer(
   if (text !== '') await say(id, content);
   const files = whole ? attachments : [{ name: 'answer.txt', content: plainOf(text) }, ...attachments];
   for (const [index, file] of files.entries()) {
-    await say(`${id}:${index}`, await fileContent(mouth, file));
+    await say(`${id} ${index}`, await fileContent(mouth, file));
   }
 }
 
