@@ -132,9 +132,9 @@ async function obey(parts: ChatParts, heard: Heard): Promise<void> {
     if (starting.has(command.name)) await assertRoomForRun(parts, context);
     const result = await command.run(context, args);
     deed = deedOf(deed, result);
-    await followUp(parts, incoming, result);
+    await followUp(parts, incoming, command, result);
     if (!command.reads) await note(db, incoming, deed);
-    if (result.kind === 'run' && command.starts) return;
+    if (result.kind === 'run' && starting.has(command.name)) return;
     const { text, attachments } = renderForRoom(result, prompt, now());
     const pictures = result.kind === 'planned' ? await pictureOf(command, context, args) : [];
     await answer(mouth, incoming, id, { text, attachments: [...attachments, ...files.written, ...pictures] });
@@ -231,12 +231,17 @@ function deedOf(deed: Deed, result: Result): Deed {
 }
 
 /** What a room shows besides the answer: the card of a run, the prompt that was answered. */
-async function followUp({ db, projection }: ChatParts, incoming: Incoming, result: Result): Promise<void> {
+async function followUp(
+  { db, projection }: ChatParts,
+  incoming: Incoming,
+  { name }: Command,
+  result: Result,
+): Promise<void> {
   const { eventId, sender, room, threadRoot } = incoming;
   switch (result.kind) {
     case 'run': {
+      if (!starting.has(name)) return;
       const { workflowId } = result.run;
-      if (!result.awaited || workflowId !== runIdFor(requestIdOf(eventId))) return;
       await saveCard(db, { run: workflowId, room, root: threadRoot ?? eventId, requester: sender });
       return projection.draw(workflowId);
     }

@@ -18,6 +18,7 @@ describe('Tab', () => {
       [
         'answer ',
         'approve ',
+        'audit ',
         'cancel ',
         'check ',
         'doctor ',

@@ -282,6 +282,7 @@ describe('results for programs', () => {
       resumedFrom: null,
       temporalUrl: run.temporalUrl,
       package: 'security-incident-pro',
+      plan: 'b'.repeat(64),
       room: 'terminal',
       requester: 'dana',
       startedAt: at(0),

@@ -75,6 +75,7 @@ describe('resume', () => {
     const context = fakeContext(loom);
     const result = await say('resume r-failed', context);
     expect(loom.calls).toEqual([
+      ['runs.get', 'r-failed'],
       ['runs.resume', 'r-failed', context.caller],
       ['runs.watch', 'loop/r-7f3k2m9q4a'],
     ]);
