@@ -4,7 +4,7 @@ import { requestIdOf } from '../../../client/cli/ids.ts';
 import type { Loom } from '../../../client/loom.ts';
 import { readAudit, verifyAudit } from '../../../db/read/audit.ts';
 import { LoomError } from '../../../domain/errors.ts';
-import { type FakeMouth, fakeMouth, incoming, testRoom } from '../../support/fake-mouth.ts';
+import { type FakeMouth, fakeMouth, incoming } from '../../support/fake-mouth.ts';
 import { eventually } from '../../support/loops.ts';
 import { type Bench, workbench } from '../../support/worker.ts';
 
