@@ -1,4 +1,4 @@
-import { assertMay, type Role, type RoleOverrides, type RoomStanding } from '../domain/roles.ts';
+import { assertMay, type Role, type RoleOverrides, type RoomStanding, roles } from '../domain/roles.ts';
 import type { Command } from './commands/command.ts';
 
 /** Everything that is allowed or refused, by its name, and the role it needs unless a room says otherwise. */
@@ -18,4 +18,15 @@ export type Permit = (verb: string) => void;
 export function permitOf(commands: readonly Command[], standing: RoomStanding, overrides: RoleOverrides): Permit {
   const known = rolesOf(commands);
   return (verb) => assertMay(verb, known.get(verb) ?? 'admin', standing, overrides);
+}
+
+/** The roles of all verbs that may be said in a room, as a table in Markdown. */
+export function permissionsTable(commands: readonly Command[]): string {
+  const verbs = [...rolesOf(commands.filter(({ places }) => places.includes('chat')))];
+  const head = `| verb | ${roles.join(' | ')} |\n| --- |${' :---: |'.repeat(roles.length)}`;
+  const rows = verbs.map(([verb, needed]) => {
+    const cells = roles.map((role) => (roles.indexOf(role) >= roles.indexOf(needed) ? 'yes' : ''));
+    return `| ${verb} | ${cells.join(' | ')} |`;
+  });
+  return [head, ...rows].join('\n');
 }

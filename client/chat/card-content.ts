@@ -20,6 +20,8 @@ const cardType = 'dev.hololoom.card';
 export const cardFields = ({ kind, id, seq, state }: CardState) => ({ [cardType]: { kind, id, seq, state } });
 
 const digestRunsMax = 30;
+/** Of a result, an error, or what a run said: a card shows its beginning. */
+const textLettersMax = 2_000;
 
 /** How a card stands when it is drawn. */
 export interface Drawing {
@@ -34,7 +36,7 @@ export interface Drawing {
 
 /** A run as one message: its steps while it goes on, and how it ended. Whoever asked for it is called at the end alone. */
 export function cardContent(run: RunView, { seq, prompt, requester, now }: Drawing): FittingNotice {
-  const seen = shownIn(run);
+  const seen = shownIn(run, textLettersMax);
   const over = run.status !== 'running';
   const text = [renderCard(seen, cardLook(prompt), now), ...footOf(seen, prompt, over)].join('\n');
   return fittingNotice(text, restOf(run, prompt), {
@@ -58,7 +60,7 @@ function footOf(run: RunView, prompt: string, over: boolean): string[] {
 
 /** Says that a run is shown with others, where there are many. */
 export function crowdedContent(run: RunView, { seq, prompt, now }: Drawing): FittingNotice {
-  const seen = shownIn(run);
+  const seen = shownIn(run, textLettersMax);
   const look = chatLook(prompt);
   const text = [
     titleOf(seen, look, now),
@@ -82,7 +84,9 @@ export function digestContent(
   const order = [...runs].sort((one, other) => Number(one.status !== 'running') - Number(other.status !== 'running'));
   const lines = order
     .slice(0, digestRunsMax)
-    .map((run) => `  ${sideBySide([titleOf(shownIn(run), look, now), runIdOf(run), waits(run)], look)}`);
+    .map(
+      (run) => `  ${sideBySide([titleOf(shownIn(run, textLettersMax), look, now), runIdOf(run), waits(run)], look)}`,
+    );
   const more = runs.length > digestRunsMax ? [`  ${signsOf(look).ellipsis} ${runs.length - digestRunsMax} more`] : [];
   return fittingNotice([pens(look).bold(head), ...lines, ...more].join('\n'), `… all of it: ${prompt}runs`, {
     more: cardFields({ kind: 'digest', id, seq, state: live === 0 ? 'over' : 'live' }),

@@ -9,7 +9,7 @@ import { shown, shownIn } from './shown.ts';
 /** Lines of a live card: what is done and what waits is counted then, not listed. */
 const cardLinesMax = 24;
 /** Lines break by themselves in a room, so none is cut but what nobody would read. */
-const lettersOfLineMax = 2_000;
+const lettersOfLineMax = 500;
 
 /**
  * A room as the renderers of the terminal see it: they write styled text, and `content.ts` makes a message of it.

@@ -27,18 +27,23 @@ function named(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** A result of a command with every text in it made fit for a room; bytes and functions stay what they are. */
-export function shownIn<Value>(value: Value): Value {
-  return mapTexts(value, 0) as Value;
+/**
+ * A result of a command with every text in it made fit for a room; bytes and functions stay what they are.
+ * @param lettersMax of each text; more is cut
+ */
+export function shownIn<Value>(value: Value, lettersMax = Number.POSITIVE_INFINITY): Value {
+  return mapTexts(value, lettersMax, 0) as Value;
 }
 
 const depthMax = 200;
 
-function mapTexts(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return shown(value);
+function mapTexts(value: unknown, lettersMax: number, depth: number): unknown {
+  if (typeof value === 'string') return shown(value.length > lettersMax ? `${value.slice(0, lettersMax)}…` : value);
   if (typeof value !== 'object' || value === null || depth > depthMax) return value;
-  if (Array.isArray(value)) return value.map((each) => mapTexts(each, depth + 1));
+  if (Array.isArray(value)) return value.map((each) => mapTexts(each, lettersMax, depth + 1));
   // Only what is made of data: a schema or a picture is not ours to change.
   if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [shown(key), mapTexts(field, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [shown(key), mapTexts(field, lettersMax, depth + 1)]),
+  );
 }

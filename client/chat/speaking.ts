@@ -86,10 +86,17 @@ export async function hear(parts: ChatParts, incoming: Incoming): Promise<void> 
   } catch (error) {
     const problem = LoomError.from(error);
     // What may pass is tried again, and what was started by then is found by its id.
-    if (isRetryable(problem.code)) throw error;
+    if (mayPass(problem, incoming)) throw error;
     await refuse(problem);
   }
 }
+
+/** What nobody has a name for may pass as well, but nobody is kept waiting for it long. */
+function mayPass({ code }: LoomError, { attempt }: Incoming): boolean {
+  return isRetryable(code) && (code !== 'internal.unexpected' || attempt < unexpectedTriesMax);
+}
+
+const unexpectedTriesMax = 3;
 
 /** @returns false when nothing is to be said @throws LoomError `chat.too_fast`, `chat.too_old` */
 function allowedNow({ rates, now }: ChatParts, { sender, room, at, receivedAt, attempt }: Incoming): boolean {
