@@ -10,13 +10,17 @@ export const configCommand = define({
   ...traits,
   name: 'config',
   aliases: ['settings'],
-  summary: 'Show the settings of this room, and which of them somebody set.',
+  summary: 'Show the settings of this room; "config set "role run" operator" says who may do what.',
   examples: ['config'],
   args: z.object({}),
   positional: [],
   role: 'member',
   reads: true,
-  run: async (context) => ({ kind: 'settings', settings: deskOf(context).settings, changed: null }),
+  async run(context) {
+    // Who may say what is long, and "whoami" tells what matters of it: here stands what the room has changed.
+    const settings = deskOf(context).settings.filter(({ name, set }) => set || !name.startsWith('role '));
+    return { kind: 'settings', settings, changed: null };
+  },
 });
 
 export const configSetCommand = define({

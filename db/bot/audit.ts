@@ -15,11 +15,13 @@ export async function appendAudit(db: Database, entry: AuditEntry): Promise<Audi
       .from(auditLog)
       .orderBy(desc(auditLog.seq))
       .limit(1);
-    const { rows } = await transaction.execute<{ now: Date }>(sql`SELECT clock_timestamp()::timestamptz(3) AS now`);
+    const { rows } = await transaction.execute<{ ms: string }>(
+      sql`SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms`,
+    );
     const row = {
       ...entry,
       seq: (last?.seq ?? 0) + 1,
-      at: rows[0]?.now ?? new Date(0),
+      at: new Date(Number(rows[0]?.ms)),
       previous: last?.hash ?? auditBeginning,
     };
     const written = { ...row, hash: auditHash(row) };
