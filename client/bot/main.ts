@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     homeserver: { url: environment.HOLOLOOM_MATRIX_URL, token: environment.HOLOLOOM_MATRIX_TOKEN },
     inviters: environment.HOLOLOOM_MATRIX_INVITERS,
     rate: environment.HOLOLOOM_MATRIX_RATE,
-    open: openHandler({ loom, databaseUrl, log }),
+    open: openHandler({ loom, databaseUrl, log, bounds: environment.HOLOLOOM_MATRIX_COMMANDS }),
     log,
     signal: abort.signal,
     onReady(state) {
