@@ -5,7 +5,7 @@ import { canonicalJson, contentHash } from '../domain/canonical.ts';
 import { LoomError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import { limits } from '../domain/limits.ts';
-import { type Bundle, bundleIdentity, bundleSchema } from '../domain/market.ts';
+import { type Bundle, bundleIdentity, bundleSchema } from '../domain/market/bundle.ts';
 import type { Contract } from '../dsl/contract.ts';
 import { type ProgramDeps, planRow, resolveAndCompile } from './program.ts';
 
@@ -62,7 +62,7 @@ export const publishVersion =
     if (before !== null) return before;
 
     const program = { file: `${name}/program.loop`, source: bundle.source, metadata: bundle.metadata };
-    const { compiled, lock } = await resolveAndCompile(deps, program);
+    const { compiled, lock, declared } = await resolveAndCompile(deps, program);
     const plan = compiled.plan === null ? null : planRow(compiled.plan);
     const plans = [...compiled.plans.map(planRow), ...(plan === null ? [] : [plan])];
     const entry =
@@ -87,6 +87,7 @@ export const publishVersion =
       metadata: bundle.metadata,
       contract: { ...offer, sha256 } as unknown as Json,
       lock,
+      requires: declared,
     };
     if (await savePackageVersion(deps.db, row, plans)) return { package: name, version, sha256, created: true };
     // Someone else stored this version a moment ago: find it, or say that it is another one.

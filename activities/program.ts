@@ -3,7 +3,8 @@ import { type PlanRow, savePlan } from '../db/plans.ts';
 import { findExporters, findVersions } from '../db/read/packages.ts';
 import { canonicalJson, sha256Hex } from '../domain/canonical.ts';
 import { LoomError } from '../domain/errors.ts';
-import { type Metadata, newestOfEach, resolveDependencies } from '../domain/market.ts';
+import type { Metadata } from '../domain/market/bundle.ts';
+import { newestOfEach, resolveDependencies } from '../domain/market/versions.ts';
 import { type CompiledProgram, dependenciesOf } from '../dsl/compile.ts';
 import { compileAsking } from '../dsl/compile-asking.ts';
 import type { Contract } from '../dsl/contract.ts';
@@ -32,6 +33,8 @@ export interface ResolvedProgram {
   readonly compiled: CompiledProgram;
   /** Everything it runs with: `package@version` to sha256. */
   readonly lock: Readonly<Record<string, string>>;
+  /** What it says it depends on: package name to range. */
+  readonly declared: Readonly<Record<string, string>>;
 }
 
 /**
@@ -60,7 +63,7 @@ export async function resolveAndCompile(
   assertSound(compiled.problems, file);
   const lock = Object.assign({}, ...[...chosen.values()].map((row) => row.lock)) as Record<string, string>;
   for (const row of chosen.values()) lock[`${row.package}@${row.version}`] = row.sha256;
-  return { compiled, lock };
+  return { compiled, lock, declared };
 }
 
 /** A plan as it is stored: canonical JSON, addressed by the hash of exactly that text. */

@@ -1,7 +1,7 @@
 import type { AuditVerdict } from '../domain/audit.ts';
 import type { AnswerReceipt } from '../domain/chat.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
-import type { Bundle, Metadata } from '../domain/market.ts';
+import type { Bundle, Metadata } from '../domain/market/bundle.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { OpenQuestion, RunMessage, RunSummary, RunView } from '../domain/run.ts';
 import type { CompileContext } from '../dsl/compile.ts';
@@ -10,6 +10,7 @@ import type { CriticalPath } from '../dsl/estimate/critical-path.ts';
 import type { PlanEstimate } from '../dsl/estimate/index.ts';
 import type { Move } from '../dsl/move.ts';
 import type { LoopType, Plan } from '../dsl/plan.ts';
+import type { MarketShelf } from './market-shelf.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
 export interface SourceFile {
@@ -241,7 +242,7 @@ export interface Loom {
     resume(id: string): Promise<ScheduleView>;
     remove(id: string): Promise<ScheduleView>;
   };
-  readonly market: {
+  readonly market: MarketShelf & {
     /** Checks, compiles against the newest fitting dependencies, stores for ever. Publishing the same content again finds the same version. */
     publish(bundle: Bundle): Promise<PublishedVersion & { readonly created: boolean }>;
     list(): Promise<readonly PublishedVersion[]>;

@@ -1,6 +1,10 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { Pool } from 'pg';
-import * as tables from './tables.ts';
+import { type Client, Pool } from 'pg';
+import * as marketTables from './market-tables.ts';
+import * as standingTables from './standing-tables.ts';
+import * as ownTables from './tables.ts';
+
+const tables = { ...ownTables, ...marketTables, ...standingTables };
 
 export type Database = NodePgDatabase<typeof tables>;
 
@@ -19,4 +23,9 @@ export function connectDatabase(url: string, connectionsMax = 10): DatabaseConne
   // An idle connection that dies (a server restart) is replaced by the pool on the next query; it must not end us.
   pool.on('error', () => undefined);
   return { db: drizzle(pool, { schema: tables }), close: () => pool.end() };
+}
+
+/** The same over one connection that is open already. */
+export function databaseOver(client: Client): Database {
+  return drizzle(client, { schema: tables });
 }

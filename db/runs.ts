@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { RunStatus, StepStatus } from '../domain/run.ts';
 import type { Database } from './connection.ts';
+import { countRun } from './facts.ts';
 import { runSteps, runs } from './tables.ts';
 
 export interface RunProjection {
@@ -8,18 +9,41 @@ export interface RunProjection {
   readonly status: RunStatus;
   readonly startedAt: Date;
   readonly endedAt: Date | null;
+  /** What was run; null for a program that is not published. */
+  readonly package: string | null;
+  readonly version: string | null;
+  readonly room: string | null;
+  readonly requester: string | null;
+  /** The run it is a step of, or null. */
+  readonly parent: string | null;
+  /** Other packages its plan takes tools or loops from. */
+  readonly uses: readonly string[];
+  /** Code of what it failed with. */
+  readonly failure: string | null;
 }
 
-/** Writes where a run stands. Late news never reopens a run that ended. */
+/**
+ * Writes where a run stands; one that ends is counted for its package, once. Late news never reopens a run that ended.
+ */
 export async function projectRun(db: Database, run: RunProjection): Promise<void> {
-  await db
-    .insert(runs)
-    .values(run)
-    .onConflictDoUpdate({
-      target: runs.workflowId,
-      set: { status: run.status, endedAt: run.endedAt },
-      setWhere: sql`${runs.endedAt} IS NULL`,
-    });
+  const row = { ...run, uses: [...run.uses] };
+  const retries = sql<number>`(
+    SELECT coalesce(sum(greatest(attempts - 1, 0)), 0) FROM run_steps WHERE workflow_id = ${run.workflowId}
+  )`;
+  await db.transaction(async (transaction) => {
+    const written = await transaction
+      .insert(runs)
+      .values(run.endedAt === null ? row : { ...row, retries })
+      .onConflictDoUpdate({
+        target: runs.workflowId,
+        set: { status: run.status, endedAt: run.endedAt, failure: run.failure, retries: sql`excluded.retries` },
+        setWhere: sql`${runs.endedAt} IS NULL`,
+      })
+      .returning({ workflowId: runs.workflowId });
+    if (written.length === 1 && run.endedAt !== null && run.package !== null) {
+      await countRun(transaction, run.workflowId, run.package);
+    }
+  });
 }
 
 export interface StepProjection {

@@ -15,10 +15,11 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Electorate, Question } from '../domain/chat.ts';
 import type { Json } from '../domain/json.ts';
-import type { Metadata } from '../domain/market.ts';
+import type { Metadata } from '../domain/market/bundle.ts';
 import type { InboxKind, RoomEvent } from '../domain/room/event.ts';
 import type { Outgoing } from '../domain/room/outgoing.ts';
 import type { RunStatus, StepStatus } from '../domain/run.ts';
+import { publisherKeys } from './market-tables.ts';
 
 export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
@@ -50,6 +51,17 @@ export const packageVersions = pgTable(
     contract: jsonb('contract').$type<Json>().notNull(),
     /** Everything it runs with: `package@version` to sha256. */
     lock: jsonb('lock').$type<Record<string, string>>().notNull(),
+    /** Package name to range, of the program and of its metadata; null for versions from before it was kept. */
+    requires: jsonb('requires').$type<Record<string, string>>(),
+    /**
+     * Canonical JSON (domain/market/artifact.ts): `sha256` and `signature` are over exactly these bytes. Null, like the rest
+     * below, in releases from before packages were signed, until their publisher signs them.
+     */
+    artifact: text('artifact'),
+    signature: text('signature'),
+    keyId: text('key_id').references(() => publisherKeys.keyId),
+    /** dsl/estimate/capabilities.ts Capabilities of its loop and its tools. */
+    capabilities: jsonb('capabilities').$type<Json>(),
     publishedAt: moment('published_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.package, table.version] })],
@@ -63,8 +75,25 @@ export const runs = pgTable(
     status: text('status').$type<RunStatus>().notNull(),
     startedAt: moment('started_at').notNull(),
     endedAt: moment('ended_at'),
+    /** What was run; null for a program that is not published. */
+    package: text('package'),
+    version: text('version'),
+    room: text('room'),
+    requester: text('requester'),
+    /** The run it is a step of, or null. */
+    parent: text('parent'),
+    /** Other packages its plan takes tools or loops from. */
+    uses: text('uses').array().notNull().default([]),
+    /** Once it has ended: tries after the first of its steps, and the code of what it failed with. */
+    retries: integer('retries').notNull().default(0),
+    failure: text('failure'),
   },
-  (table) => [index('runs_by_start').on(table.startedAt)],
+  (table) => [
+    index('runs_by_start').on(table.startedAt),
+    index('runs_by_package').on(table.package, table.startedAt.desc().nullsFirst()),
+    index('runs_by_room').on(table.room, table.package),
+    index('runs_by_requester').on(table.requester, table.package),
+  ],
 );
 
 /** Steps of runs: who started, which try, how it ended. Projected by the worker, drawn by the card. */

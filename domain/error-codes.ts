@@ -104,6 +104,10 @@ export const codes = {
     'An expression of a loop could not be worked out for the values of this run.',
     'Look at the step the message names and at the values before it.',
   ),
+  'services.extension_missing': final(
+    'PostgreSQL lacks an extension that HoloLoom needs, and may not create it.',
+    'Ask whoever runs this PostgreSQL to create the extension the message names, then start again.',
+  ),
   'services.not_started': passing(
     'A service HoloLoom runs for itself (PostgreSQL, Temporal, the worker) did not come up.',
     'Read the log the message names, then start again; "hololoom doctor" tells what is missing.',
@@ -181,7 +185,41 @@ export const codes = {
   'loop.unknown_format': final('The plan is of a format this worker does not read.', 'Upgrade the workers.'),
   'market.bad_bundle': final('What was handed in for publishing is not complete.', 'Correct it and publish again.'),
   'market.dependency_missing': final('No published version fits a dependency.', 'Publish the dependency first.'),
+  'market.circle': final(
+    'Packages need each other in a circle, so none of them can be compiled first.',
+    'Ask for a version of one of them that does not need the others.',
+  ),
+  'market.conflict': final('No versions go together as they would have to.', 'Read which two ranges clash.'),
+  'market.moved_on': final(
+    'Somebody else has changed what is installed in the meantime.',
+    'Look at what would change now, and agree to that.',
+  ),
+  'market.needs_newer': final('A package wants a newer HoloLoom than this one.', 'Upgrade HoloLoom.'),
+  'market.no_generation': final(
+    'The room has no such generation.',
+    'Type "market generations" to see those there are.',
+  ),
+  'market.not_allowed': final(
+    'What is installed in a room is for its moderators to change.',
+    'Ask somebody with power level 50 or more.',
+  ),
+  'market.not_installed': final('The package is not installed in this room.', 'Ask a moderator to install it.'),
+  'market.other_proposal': final(
+    'What would change is not what was agreed to.',
+    'Look at what would change now, and agree to that.',
+  ),
+  'market.still_needed': final(
+    'Something in the room still needs the package.',
+    'Uninstall or remove what the message names first.',
+  ),
+  'market.too_hard': final(
+    'Which versions go together could not be found out in reasonable time.',
+    'Ask for exact versions of some of the packages.',
+  ),
   'market.not_found': final('No package has this name.', 'Type "market" to see the packages there are.'),
+  'market.not_run': final('Only those who ran a package may rate it.', 'Run it first, then tell how it went.'),
+  'market.own_package': final('Nobody rates what they publish themselves.', 'Ask those who run it for their word.'),
+  'market.unknown_publisher': final('Nobody has published under this name.', 'Check the name.'),
   'market.version_exists': final('The version is taken by other content.', 'Raise the version and publish again.'),
   'schedule.exists': final('The loop is scheduled in this room already.', 'Remove that schedule first.'),
   'schedule.not_found': final('No schedule has this name.', 'Type "schedule list" to see the schedules there are.'),

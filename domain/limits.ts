@@ -46,7 +46,26 @@ export const limits = {
   problemCharactersMax: 2_000,
   dependenciesMax: 64,
   dependencyDepthMax: 16,
+  /** Packages in the installed set of a workspace, and those somebody asked for by name. */
+  installedMax: 1_000,
+  directMax: 200,
+  /** Versions looked at to find which go together. */
+  releasesMax: 50_000,
+  generationsShownMax: 50,
   bundleBytesMax: 1024 * 1024,
+  /** Of a search: the page, the tags asked for, what is looked at in all, tags counted, of documentation what is searched. */
+  hitsMax: 50,
+  searchTagsMax: 8,
+  candidatesMax: 1_000,
+  facetsMax: 12,
+  searchedCharactersMax: 8_000,
+  /** Of a review; reviews of a page; runs a card tells of, and those that say how much is reused. */
+  reviewCharactersMax: 2_000,
+  reviewsShownMax: 50,
+  runsOnCardMax: 5,
+  runsForReuseMax: 10_000,
+  /** Packages in each list of the front page and the statistics. */
+  listedMax: 5,
   /** Of calls to services over HTTP: what they answer, how long connecting and all of it takes, how often they send us on. */
   answerBytesMax: 1024 * 1024,
   connectMs: 10_000,

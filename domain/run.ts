@@ -139,13 +139,17 @@ export type RunSummary = Pick<
   'runId' | 'workflowId' | 'loop' | 'version' | 'status' | 'room' | 'requester' | 'startedAt' | 'endedAt'
 >;
 
+/** A run of a package for whoever thinks about using it: not who ran it, nor where. */
+export type LastRun = Pick<RunView, 'version' | 'status' | 'startedAt' | 'endedAt'>;
+
 /**
  * What a run tells about itself while it goes on, besides what its activities tell. Told again when a workflow task is
  * tried again, and lost when the database is away.
  */
 export interface RunNews {
   started(): void;
-  ended(status: RunStatus): void;
+  /** @param failure code of what it failed with */
+  ended(status: RunStatus, failure?: string): void;
   /** @param size of a FOR that begins its number of items */
   step(path: string, status: StepStatus, error: string | null, size?: number): void;
 }

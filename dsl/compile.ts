@@ -1,6 +1,6 @@
 import { contentHash } from '../domain/canonical.ts';
 import { limits } from '../domain/limits.ts';
-import type { Metadata } from '../domain/market.ts';
+import type { Metadata } from '../domain/market/bundle.ts';
 import type { Problem } from '../domain/problem.ts';
 import { checkDependencies } from './check/dependencies.ts';
 import { checkProgram } from './check/index.ts';

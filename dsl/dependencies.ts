@@ -1,5 +1,5 @@
 import semver from 'semver';
-import { type Metadata, packageNameSchema } from '../domain/market.ts';
+import { type Metadata, packageNameSchema } from '../domain/market/bundle.ts';
 import type { UsesNode } from './tree.ts';
 
 /**

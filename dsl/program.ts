@@ -1,5 +1,5 @@
 import { limits } from '../domain/limits.ts';
-import type { Metadata } from '../domain/market.ts';
+import type { Metadata } from '../domain/market/bundle.ts';
 import { Callables } from './callables.ts';
 import type { Contract } from './contract.ts';
 import { declaredRanges } from './dependencies.ts';

@@ -6,10 +6,11 @@ import type { Sinks, WorkflowInfo } from '@temporalio/workflow';
 import type { Logger } from 'pino';
 import { activityFailure } from '../activities/failure.ts';
 import type { Database } from '../db/connection.ts';
-import { projectRun, projectStep, type StepProjection } from '../db/runs.ts';
+import { projectRun, projectStep, type RunProjection, type StepProjection } from '../db/runs.ts';
 import { isRetryable, LoomError } from '../domain/errors.ts';
-import type { RunNews, RunStatus, StepStatus } from '../domain/run.ts';
+import type { RunNews, StepStatus } from '../domain/run.ts';
 import { stepsOwner } from '../domain/run-ids.ts';
+import { searchAttributes } from '../domain/search-attributes.ts';
 
 /** Whether Temporal will try again after this failure. */
 function willRetry(info: Info, error: LoomError): boolean {
@@ -93,14 +94,16 @@ export function runSinks(db: Database): InjectedSinks<Sinks & { run: { [Word in 
   const once = { callDuringReplay: false };
   const ended = (status: StepStatus): boolean => !['waiting', 'running', 'retrying'].includes(status);
   // A part of a FOR tells of its steps; how the run stands is for the run itself to tell.
-  const project = async ({ workflowId, startTime }: WorkflowInfo, status: RunStatus, endedAt: Date | null) => {
-    if (stepsOwner(workflowId) === workflowId)
-      await projectRun(db, { workflowId, startedAt: startTime, status, endedAt });
+  const project = async (info: WorkflowInfo, now: Pick<RunProjection, 'status' | 'endedAt' | 'failure'>) => {
+    if (stepsOwner(info.workflowId) === info.workflowId) await projectRun(db, { ...traitsOf(info), ...now });
   };
   return {
     run: {
-      started: { ...once, fn: (info) => project(info, 'running', null) },
-      ended: { ...once, fn: (info, status) => project(info, status, new Date()) },
+      started: { ...once, fn: (info) => project(info, { status: 'running', endedAt: null, failure: null }) },
+      ended: {
+        ...once,
+        fn: (info, status, failure) => project(info, { status, endedAt: new Date(), failure: failure ?? null }),
+      },
       step: {
         ...once,
         fn: ({ workflowId }, path, status, error, size) =>
@@ -116,5 +119,21 @@ export function runSinks(db: Database): InjectedSinks<Sinks & { run: { [Word in 
           }),
       },
     },
+  };
+}
+
+/** What whoever started a run wrote on it. */
+function traitsOf({ workflowId, startTime, parent, memo, searchAttributes: attributes }: WorkflowInfo) {
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  const uses = memo?.uses;
+  return {
+    workflowId,
+    startedAt: startTime,
+    package: text(memo?.package),
+    version: text(memo?.version),
+    room: text(attributes[searchAttributes.room]?.[0]),
+    requester: text(attributes[searchAttributes.requester]?.[0]),
+    parent: parent === undefined ? null : stepsOwner(parent.workflowId),
+    uses: Array.isArray(uses) ? uses.filter((name) => typeof name === 'string') : [],
   };
 }

@@ -1,9 +1,21 @@
 import { collaborate } from './collaboration.ts';
 import { interpret } from './interpreter/index.ts';
+import { applyChange, changeSettings, proposeChange, returnTo } from './market.ts';
 import { prepareProgram, publishPackage } from './publish.ts';
+import { ratePackage, verifyPublisher } from './ratings.ts';
 
 /** Runs every loop: a workflow type that is not below is a loop's name. */
 export default interpret;
 
 // No loop or tool of LOOP can have a dot in its name, so marketplace text never reaches these.
-export { collaborate as 'collaboration.run', prepareProgram as 'loop.prepare', publishPackage as 'market.publish' };
+export {
+  applyChange as 'market.apply',
+  changeSettings as 'market.settings',
+  collaborate as 'collaboration.run',
+  prepareProgram as 'loop.prepare',
+  proposeChange as 'market.propose',
+  publishPackage as 'market.publish',
+  ratePackage as 'market.rate',
+  returnTo as 'market.return',
+  verifyPublisher as 'market.verify',
+};

@@ -2,7 +2,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { PublishReceipt } from '../activities/market.ts';
 import type { ProgramRequest, StoredProgram } from '../activities/program.ts';
-import type { Bundle } from '../domain/market.ts';
+import type { Bundle } from '../domain/market/bundle.ts';
 
 const activities = proxyActivities<Pick<Activities, 'loop.store' | 'market.store'>>({
   startToCloseTimeout: '1 minute',

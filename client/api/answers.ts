@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
-import { findQuestion } from '../../db/read/messages.ts';
+import { findQuestion, type RoomMessageRow } from '../../db/read/messages.ts';
 import type { Answer, AnswerReceipt, Withdrawal } from '../../domain/chat.ts';
 import { chooseFrom } from '../../domain/choice.ts';
 import { LoomError } from '../../domain/errors.ts';
@@ -79,6 +79,7 @@ async function questionMeant(doors: Doors, run: string, path: string | undefined
   if (row !== undefined) {
     // The number says it all; the run itself refuses an answer that comes too late.
     if (path === undefined || path === row.path) return askedQuestion(row);
+    throw otherStep(row, path);
   }
   const workflowId = await findRun(doors, run).catch((error: unknown) => {
     if (!isNumber(run) || LoomError.from(error).code !== 'loop.run_not_found') throw error;
@@ -95,6 +96,12 @@ async function questionMeant(doors: Doors, run: string, path: string | undefined
 }
 
 const isNumber = (word: string): boolean => /^[1-9]\d{0,8}$/.test(word);
+
+function otherStep({ number, path: step, choices }: RoomMessageRow, path: string): LoomError {
+  const isChoice = choices?.includes(path) ?? false;
+  const message = `Question ${number} was asked at ${step}, and not at ${path}.`;
+  return new LoomError('ask.none_open', message, `Write answer ${number} ${isChoice ? path : 'CHOICE'}.`);
+}
 
 function noQuestion(path: string | undefined, open: readonly AskedQuestion[]): LoomError {
   if (open.length === 0) {

@@ -9,6 +9,10 @@ import { viewQuestion } from './asked.ts';
 import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
 import { emitEvent } from './events.ts';
+import { packageCard } from './market/card.ts';
+import { rate, reviewsOf, verify } from './market/ratings.ts';
+import { searchPackages } from './market/search.ts';
+import { marketFront, marketStatistics } from './market/statistics.ts';
 import { listPackages, publish, showPackage } from './market.ts';
 import { findMoves } from './moves.ts';
 import { planReport } from './plan-report.ts';
@@ -89,6 +93,13 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
       publish: (bundle) => explain(publish(doors, bundle)),
       list: () => explain(listPackages(doors)),
       show: (name) => explain(showPackage(doors, name)),
+      search: (request) => explain(searchPackages(doors, request)),
+      card: (name) => explain(packageCard(doors, name)),
+      front: () => explain(marketFront(doors)),
+      rate: (rating, caller) => explain(rate(doors, rating, caller)),
+      reviews: (name, page) => explain(reviewsOf(doors, name, page)),
+      verify: (publisher, caller) => explain(verify(doors, publisher, caller)),
+      statistics: () => explain(marketStatistics(doors)),
     },
     audit: { verify: () => explain(verifyAudit(doors.db)) },
     doctor: () => examine(doors),

@@ -1,6 +1,7 @@
 import { listVersions, readVersion, type VersionSummaryRow } from '../../db/read/packages.ts';
 import { LoomError } from '../../domain/errors.ts';
-import { type Bundle, bundleIdentity, newestFirst, newestOfEach } from '../../domain/market.ts';
+import { type Bundle, bundleIdentity } from '../../domain/market/bundle.ts';
+import { newestFirst, newestOfEach } from '../../domain/market/versions.ts';
 import type { publishPackage } from '../../workflows/publish.ts';
 import type { PublishedVersion } from '../loom.ts';
 import { type Doors, writeTimeout } from './connection.ts';

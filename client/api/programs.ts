@@ -1,7 +1,7 @@
 import { findExporters, findVersions, type PackageVersionRow, readPlan } from '../../db/read/packages.ts';
 import { contentHash } from '../../domain/canonical.ts';
 import { LoomError } from '../../domain/errors.ts';
-import { newestFirst, newestOfEach, resolveDependencies } from '../../domain/market.ts';
+import { newestFirst, newestOfEach, resolveDependencies } from '../../domain/market/versions.ts';
 import { type CompileContext, type CompiledProgram, dependenciesOf } from '../../dsl/compile.ts';
 import { compileAsking } from '../../dsl/compile-asking.ts';
 import type { Contract } from '../../dsl/contract.ts';

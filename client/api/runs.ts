@@ -16,7 +16,7 @@ import type { RunFailure, RunStatus, RunSummary, RunView, StepStatus } from '../
 import { runIdFor } from '../../domain/run-ids.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import { readInputs } from '../../dsl/inputs.ts';
-import type { Plan } from '../../dsl/plan.ts';
+import { everyStep, type Plan } from '../../dsl/plan.ts';
 import { planReference } from '../../workflows/plan-reference.ts';
 import type { prepareProgram } from '../../workflows/publish.ts';
 import type { Caller, RunRequest } from '../loom.ts';
@@ -72,8 +72,20 @@ function sized(loop: string, inputs: JsonObject): JsonObject {
 
 type Asker = Pick<Caller, 'room' | 'requester'>;
 
+/** The packages a plan takes tools and loops from, but for its own. */
+function usedBy({ plan, package: own }: FoundPlan): readonly string[] {
+  const loops = everyStep([...plan.steps, ...(plan.onError ?? [])]).map((step) =>
+    step.kind === 'loop' ? step.from : null,
+  );
+  const origins = [...Object.values(plan.tools).map(({ from }) => from), ...loops];
+  const names = origins.flatMap((from) => from?.slice(0, from.lastIndexOf('@')) ?? []);
+  return [...new Set(names)].filter((name) => name !== own).sort();
+}
+
 /** What every run of a loop carries so that it can be found and told about. */
-export function traitsOf({ hash, plan, package: name, version }: FoundPlan, { room, requester }: Asker) {
+export function traitsOf(found: FoundPlan, { room, requester }: Asker) {
+  const { hash, plan, package: name, version } = found;
+  const uses = usedBy(found);
   return {
     typedSearchAttributes: new TypedSearchAttributes([
       { key: searchKeys.loop, value: plan.loop },
@@ -81,7 +93,7 @@ export function traitsOf({ hash, plan, package: name, version }: FoundPlan, { ro
       { key: searchKeys.room, value: room },
       { key: searchKeys.requester, value: userName(requester) },
     ]),
-    memo: { plan: hash, package: name, version },
+    memo: { plan: hash, package: name, version, ...(uses.length > 0 && { uses: [...uses] }) },
     ...(plan.title === null ? {} : { staticSummary: plan.title }),
   };
 }

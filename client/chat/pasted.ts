@@ -1,5 +1,5 @@
 import { LoomError } from '../../domain/errors.ts';
-import { type Bundle, bundleSchema, metadataSchema } from '../../domain/market.ts';
+import { type Bundle, bundleSchema, metadataSchema } from '../../domain/market/bundle.ts';
 import type { Files } from '../commands/command.ts';
 import { pipedIn } from '../commands/program.ts';
 import type { Block } from './blocks.ts';

@@ -77,10 +77,9 @@ function endLines(run: RunView, look: Look): string[] {
   const signs = signsOf(look);
   const lines: string[] = [];
   if (run.failure !== null) {
-    const { message, hint, code, step } = run.failure;
-    const where = step === null ? '' : `${visibleLine(step)}: `;
+    const { message, hint, code } = run.failure;
     lines.push(
-      ...wrap(`${where}${visible(message)}`, look.width, '  ').map(pen.red),
+      ...wrap(`${whereFailed(run)}${visible(message)}`, look.width, '  ').map(pen.red),
       ...wrapBehind(signs.arrow, visible(hint), look.width, '  '),
       pen.dim(`  ${visibleLine(code)}`),
     );
@@ -92,6 +91,14 @@ function endLines(run: RunView, look: Look): string[] {
   lines.push(...said(run, look), runLine(run, look));
   if (run.temporalUrl !== null) lines.push(pen.dim(`  Temporal: ${visibleLine(run.temporalUrl)}`));
   return lines;
+}
+
+/** Steps without a name are told by their line: `1.fail` is a name for programs. */
+function whereFailed({ failure, steps }: RunView): string {
+  const path = failure?.step ?? null;
+  if (path === null) return '';
+  const line = /^\d/.test(path) ? steps.find((step) => step.path === path)?.line : undefined;
+  return line === undefined ? `${visibleLine(path)}: ` : `Line ${line}: `;
 }
 
 /** What the run waits for people to answer. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LoomError } from '../../domain/errors.ts';
-import type { Bundle } from '../../domain/market.ts';
+import type { Bundle } from '../../domain/market/bundle.ts';
 import type { Files } from '../commands/command.ts';
 import type { Loom } from '../loom.ts';
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { LoomError } from '../../domain/errors.ts';
 import { limits } from '../../domain/limits.ts';
-import { type Bundle, bundleSchema, type Metadata, metadataSchema } from '../../domain/market.ts';
+import { type Bundle, bundleSchema, type Metadata, metadataSchema } from '../../domain/market/bundle.ts';
 import type { Files } from '../commands/command.ts';
 
 const program = 'program.loop';

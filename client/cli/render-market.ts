@@ -1,37 +1,21 @@
 import type { Result } from '../commands/result.ts';
-import type { PublishedVersion } from '../loom.ts';
 import { type Look, pens, signsOf } from './look.ts';
+import { renderPackageCard } from './render-package-card.ts';
 import { cell, table } from './table.ts';
-import { visible, visibleLine, wrap } from './text.ts';
+import { pad, visible, visibleLine, wrap } from './text.ts';
 
-/** The published packages, newest version of each. */
-export function renderPackages(packages: readonly PublishedVersion[], look: Look): string {
-  if (packages.length === 0) {
-    const hint = `Nothing is published yet. "${look.prompt}market publish FOLDER" publishes a package.`;
-    return wrap(hint, look.width).join('\n');
-  }
-  const pen = pens(look);
-  const rows = packages.map(({ package: name, version, title }) => [
-    cell(visibleLine(name), pen.bold),
-    cell(visibleLine(version)),
-    cell(visibleLine(title), pen.dim),
-  ]);
-  return table(rows, look, { head: ['package', 'version', 'title'], gives: 2 }).join('\n');
-}
-
-/** One package: what it is, its versions, its documentation, its text. */
-export function renderPackage(found: Extract<Result, { kind: 'package' }>, look: Look): string {
+/** One package: what it is and how its runs went, its versions, its documentation, its text. */
+export function renderPackage(found: Extract<Result, { kind: 'package' }>, look: Look, now: number): string {
   const pen = pens(look);
   const [newest] = found.versions;
   if (newest === undefined) return '';
   const dependencies = Object.entries(newest.dependencies).map(([name, range]) => `${name} ${range}`);
   const facts = [
-    ['by', newest.author],
-    ['published', newest.publishedAt],
-    ['checksum', `sha256 ${newest.sha256}`],
+    ['author', newest.author],
     ['needs', dependencies.join(', ') || 'nothing else'],
     ['versions', found.versions.map(({ version }) => version).join(', ')],
-  ].map(([name = '', value = '']) => [cell(name, pen.dim), cell(visibleLine(value))]);
+    ['checksum', `sha256 ${newest.sha256}`],
+  ].map(([name = '', value = '']) => [cell(pad(name, 10), pen.dim), cell(visibleLine(value))]);
   const block = (title: string, text: string) => [
     '',
     pen.bold(title),
@@ -41,9 +25,11 @@ export function renderPackage(found: Extract<Result, { kind: 'package' }>, look:
           .split('\n')
           .map((line) => `  ${line}`)),
   ];
+  const head = `${pen.bold(visibleLine(`${newest.package} ${newest.version}`))}  ${visibleLine(newest.title)}`;
   return [
-    `${pen.bold(visibleLine(`${newest.package} ${newest.version}`))}  ${visibleLine(newest.title)}`,
-    ...wrap(visible(newest.description), look.width, '  '),
+    ...(found.card === null
+      ? [head, ...wrap(visible(newest.description), look.width, '  ')]
+      : [renderPackageCard(found.card, look, now)]),
     ...table(facts, look, { gives: 1, indent: '  ' }),
     ...block('Documentation', found.documentation),
     ...block('Program', found.source),

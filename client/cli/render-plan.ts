@@ -2,6 +2,7 @@ import { describeType } from '../../dsl/describe-type.ts';
 import type { PlanReport } from '../loom.ts';
 import { duration } from './durations.ts';
 import { type Look, pens, signsOf } from './look.ts';
+import { renderCapabilities } from './render-capabilities.ts';
 import { renderEstimate } from './render-estimate.ts';
 import { type Cell, cell, table } from './table.ts';
 import { visibleLine, wrap } from './text.ts';
@@ -24,7 +25,7 @@ export function renderPlan(report: PlanReport, look: Look): string {
     ...section('Waves: the steps of one start together', waveLines(report, look)),
     ...section(pathTitle(report), pathLines(report, look)),
     ...section('Tools', table(toolRows(report, look), look, { gives: 2, indent: '    ' })),
-    ...section('May touch', touchLines(report, look)),
+    ...section('May touch', renderCapabilities(report.capabilities, look)),
     ...section('A run starts and writes', renderEstimate(report.estimate, look)),
     ...section('Gives', wrap(outputs.map(visibleLine).join(', '), look.width, '    ')),
     pen.dim(`  Plan ${visibleLine(hash)}`),
@@ -76,26 +77,4 @@ function pathLines({ criticalPath: { steps } }: PlanReport, look: Look): string[
     most === 0 ? visibleLine(path) : `${visibleLine(path)} (${waitText(least, most)})`,
   );
   return wrap(words.join(` ${arrow} `), look.width, '    ');
-}
-
-function touchLines({ capabilities }: PlanReport, look: Look): string[] {
-  const pen = pens(look);
-  const rows: readonly (readonly [string, readonly string[]])[] = [
-    ['rooms', capabilities.rooms],
-    ['people', capabilities.people],
-    ['hosts', capabilities.hosts],
-    ['secrets', capabilities.secrets],
-    ['agents', capabilities.agents],
-    ['HOST tools', capabilities.hostTools],
-    ['events', capabilities.events],
-    ['loops', capabilities.loops],
-    ['undone', capabilities.undone],
-    ['not undone', capabilities.notUndone],
-  ];
-  return rows.flatMap(([label, what]) => {
-    if (what.length === 0) return [];
-    const [first = '', ...others] = wrap(what.map(visibleLine).join(', '), look.width, ' '.repeat(16));
-    const shown = label === 'not undone' ? pen.yellow(label) : pen.dim(label);
-    return [`    ${shown}${' '.repeat(12 - label.length)}${first.trimStart()}`, ...others];
-  });
 }

@@ -7,13 +7,15 @@ import { renderDrawing } from './render-drawing.ts';
 import { renderFindings } from './render-findings.ts';
 import { renderFormats } from './render-formats.ts';
 import { renderCommand, renderCommands } from './render-help.ts';
-import { renderPackage, renderPackages, renderPublished } from './render-market.ts';
+import { renderPackage, renderPublished } from './render-market.ts';
 import { renderMoves } from './render-moves.ts';
 import { renderPlan } from './render-plan.ts';
 import { renderAnswered, renderEmitted, renderQuestions, renderWithdrawn } from './render-questions.ts';
+import { renderRated, renderReviews, renderStatistics, renderVerified } from './render-ratings.ts';
 import { renderAudited, renderPerson, renderSettings } from './render-room.ts';
 import { renderRuns } from './render-runs.ts';
 import { renderSchedule, renderSchedules } from './render-schedules.ts';
+import { renderFound, renderFront } from './render-shelf.ts';
 import { renderTry } from './render-try.ts';
 import { visibleLine } from './text.ts';
 
@@ -52,10 +54,20 @@ export function render(result: Result, look: Look, now: number): string {
       return renderMoves(result.report, look);
     case 'planned':
       return renderPlan(result.plan, look);
-    case 'packages':
-      return renderPackages(result.packages, look);
+    case 'front':
+      return renderFront(result.front, look, now);
+    case 'found':
+      return renderFound(result, look, now);
     case 'package':
-      return renderPackage(result, look);
+      return renderPackage(result, look, now);
+    case 'rated':
+      return renderRated(result, look);
+    case 'reviews':
+      return renderReviews(result, look, now);
+    case 'verified':
+      return renderVerified(result, look);
+    case 'statistics':
+      return renderStatistics(result.statistics, look);
     case 'published':
       return renderPublished(result, look);
     case 'settings':

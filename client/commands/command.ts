@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Bundle } from '../../domain/market.ts';
+import type { Bundle } from '../../domain/market/bundle.ts';
 import type { Role, RoomStanding } from '../../domain/roles.ts';
 import type { RunView } from '../../domain/run.ts';
 import type { Caller, Finding, Loom, SourceFile } from '../loom.ts';

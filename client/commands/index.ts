@@ -7,7 +7,9 @@ import { doctorCommand } from './doctor.ts';
 import { emitCommand } from './emit.ts';
 import { formatCommand } from './format.ts';
 import { helpCommand, versionCommand } from './help.ts';
-import { marketCommand, marketPublishCommand, marketShowCommand } from './market.ts';
+import { marketRateCommand, marketReviewsCommand, marketStatsCommand, marketVerifyCommand } from './market/ratings.ts';
+import { marketCommand, marketSearchCommand } from './market/search.ts';
+import { marketPublishCommand, marketShowCommand } from './market.ts';
 import { planCommand } from './plan.ts';
 import { questionsCommand } from './questions.ts';
 import { replayCheckCommand } from './replay-check.ts';
@@ -55,8 +57,13 @@ export const commands: readonly Command[] = [
   tryCommand,
   replayCheckCommand,
   marketCommand,
+  marketSearchCommand,
   marketShowCommand,
+  marketReviewsCommand,
+  marketRateCommand,
+  marketStatsCommand,
   marketPublishCommand,
+  marketVerifyCommand,
   scheduleListCommand,
   scheduleAddCommand,
   schedulePauseCommand,

@@ -1,30 +1,17 @@
 import { z } from 'zod';
+import { LoomError } from '../../domain/errors.ts';
+import type { Loom } from '../loom.ts';
+import type { PackageCard } from '../market-shelf.ts';
 import { define } from './command.ts';
 import { filesOf } from './program.ts';
-
-export const marketCommand = define({
-  name: 'market',
-  aliases: ['packages'],
-  summary: 'List the published packages.',
-  examples: ['market'],
-  args: z.object({}),
-  positional: [],
-  needs: 'database',
-  places: ['command line', 'terminal room', 'chat'],
-  role: 'member',
-  reads: true,
-  async run({ loom }) {
-    return { kind: 'packages', packages: await (await loom()).market.list() };
-  },
-});
 
 export const marketShowCommand = define({
   name: 'market show',
   aliases: [],
-  summary: 'Show a package: its versions, what it depends on, its text.',
+  summary: 'Show a package: what it does and touches, how its runs went, its versions, its text.',
   examples: ['market show security-incident-pro'],
   args: z.object({
-    package: z.string().meta({ label: 'PACKAGE', description: 'Its name ("market" lists them)', completes: 'package' }),
+    package: z.string().meta({ label: 'PACKAGE', description: 'Its name', completes: 'package' }),
   }),
   positional: ['package'],
   needs: 'database',
@@ -32,9 +19,20 @@ export const marketShowCommand = define({
   role: 'member',
   reads: true,
   async run({ loom }, { package: name }) {
-    return { kind: 'package', ...(await (await loom()).market.show(name)) };
+    const { market } = await loom();
+    return { kind: 'package', ...(await market.show(name)), card: await offeredCard(market, name) };
   },
 });
+
+/** Null for a package whose releases were all yanked. */
+async function offeredCard(market: Loom['market'], name: string): Promise<PackageCard | null> {
+  try {
+    return await market.card(name);
+  } catch (error) {
+    if (LoomError.from(error).code === 'market.not_found') return null;
+    throw error;
+  }
+}
 
 export const marketPublishCommand = define({
   name: 'market publish',

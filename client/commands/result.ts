@@ -1,5 +1,8 @@
 import type { AuditVerdict } from '../../domain/audit.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
+import type { RatingReceipt } from '../../domain/market/rating.ts';
+import type { SearchRequest, SearchResult } from '../../domain/market/search.ts';
+import type { MarketFront, MarketStatistics } from '../../domain/market/statistics.ts';
 import type { RoomStanding } from '../../domain/roles.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
 import type { TryReport } from '../../dsl/try/index.ts';
@@ -13,6 +16,7 @@ import type {
   ScheduleView,
   WithdrawnAnswer,
 } from '../loom.ts';
+import type { PackageCard, PackageReviews } from '../market-shelf.ts';
 import type { Command, RoomSetting } from './command.ts';
 
 /** A file that was to be checked: what is wrong in it, or why there was nothing to look at (no such file, bad metadata). */
@@ -58,12 +62,24 @@ export type Result =
   | { readonly kind: 'tried'; readonly report: TryReport; readonly failing: boolean }
   | { readonly kind: 'moves'; readonly report: MovesReport }
   | { readonly kind: 'planned'; readonly plan: PlanReport }
-  | { readonly kind: 'packages'; readonly packages: readonly PublishedVersion[] }
+  | { readonly kind: 'front'; readonly front: MarketFront }
+  /** `card`: of the only one that was found. */
+  | {
+      readonly kind: 'found';
+      readonly request: SearchRequest;
+      readonly found: SearchResult;
+      readonly card: PackageCard | null;
+    }
+  | { readonly kind: 'rated'; readonly receipt: RatingReceipt }
+  | { readonly kind: 'reviews'; readonly reviews: PackageReviews }
+  | { readonly kind: 'verified'; readonly publisher: string; readonly created: boolean }
+  | { readonly kind: 'statistics'; readonly statistics: MarketStatistics }
   | {
       readonly kind: 'package';
       readonly versions: readonly PublishedVersion[];
       readonly documentation: string;
       readonly source: string;
+      readonly card: PackageCard | null;
     }
   | { readonly kind: 'published'; readonly version: PublishedVersion; readonly created: boolean }
   /** `changed`: the one that was set just now. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { LoomError } from '../../domain/errors.ts';
-import type { Metadata } from '../../domain/market.ts';
+import type { Metadata } from '../../domain/market/bundle.ts';
 import { dependenciesOf } from '../../dsl/compile.ts';
 import type { CompileContext } from '../../dsl/program.ts';
 import type { Files } from '../commands/command.ts';

@@ -131,7 +131,7 @@ class Finder {
 }
 
 /** Scheme and host of a URL are fixed text, which a check has seen to. */
-function hostOf(url: Expression): string {
+export function hostOf(url: Expression): string {
   const [first] = url.t === 'template' ? url.parts : [url];
   const text = first?.t === 'literal' && typeof first.value === 'string' ? first.value : '';
   return /^[a-z]+:\/\/([^/?#]+)/i.exec(text)?.[1] ?? 'a host that is not fixed';

@@ -1,4 +1,5 @@
 import { type Plan, type PlannedStep, plannedTool, stepsInside } from '../plan.ts';
+import { mayUndo } from '../plan-order.ts';
 import { type Course, maybeCourse, noCourse, partOfBlock, wholeBlock } from './course.ts';
 import {
   activity,
@@ -68,8 +69,7 @@ export class Costs {
   undo(steps: readonly PlannedStep[]): Effort {
     return together(
       steps.map((step) => {
-        const inside = this.undo(stepsInside(step));
-        const all = step.kind === 'for' || step.kind === 'repeat' ? repeated(inside, this.#roundsOf(step)) : inside;
+        const all = this.#undoInside(step);
         if (step.undo === undefined) return perhaps(all);
         const { tool, arguments: given } = step.undo;
         const words = { path: `${step.path}.undo`, tool: this.#nameOf(tool), summary: `UNDO ${step.source}` };
@@ -77,6 +77,16 @@ export class Costs {
         return perhaps(together([all, activity(bytes)]));
       }),
     );
+  }
+
+  /** What runs of their own did is undone by runs of their own. */
+  #undoInside(step: PlannedStep): Effort {
+    const inside = this.undo(stepsInside(step));
+    if (step.kind !== 'for' && step.kind !== 'repeat') return inside;
+    const count = this.#roundsOf(step);
+    if (step.kind === 'repeat' || !mayUndo(step)) return repeated(inside, count);
+    if (count.most === null) return together([repeated(inside, count), this.#chunks(step, itemsOfOneRun + 1).effort]);
+    return count.most > itemsOfOneRun ? this.#chunks(step, count.most).effort : repeated(inside, count);
   }
 
   #own(step: PlannedStep): Course {

@@ -57,6 +57,12 @@ describe('the card of a run', () => {
 `);
   });
 
+  test('tells by its line which step without a name failed', () => {
+    const failure = { code: 'loop.failed', message: 'Error rate 0.02', hint: 'Look.', step: '1.fail' };
+    const steps = [step('FAIL "Error rate…', null, 0, { path: '1.fail', line: 9, status: 'failed' })];
+    expect(card(failedRun({ failure, steps }))).toContain('\n  Line 9: Error rate 0.02\n');
+  });
+
   test('works in a narrow terminal without UTF-8', () => {
     const long =
       'PostgreSQL said: the relation "inventory_of_all_hosts" is locked by process 4711, which waits for us.';

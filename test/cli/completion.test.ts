@@ -45,7 +45,7 @@ describe('Tab', () => {
     ],
     ['ru', ['run ', 'runs '], 'ru'],
     ['wor', [], 'wor'],
-    ['market ', ['publish ', 'show '], ''],
+    ['market ', ['publish ', 'rate ', 'reviews ', 'search ', 'show ', 'stats ', 'verify '], ''],
     ['market sh', ['show '], 'sh'],
     ['market show f', ['forensic-tools '], 'f'],
     ['help market p', ['publish '], 'p'],

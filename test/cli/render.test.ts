@@ -176,14 +176,16 @@ night_watch: 1 of 4 running runs could move
   });
 
   test('packages', () => {
-    expect(shown({ kind: 'packages', packages: [published] })).toBe(`
-package                version  title
-security-incident-pro  2.1.0    Security Incident Response Pro
-`);
     const evil = { ...published, title: 'x\u001b[2J', description: 'd\u202e' };
-    const page = shown({ kind: 'package', versions: [evil], documentation: '# A\n\u0007', source: 'LOOP\u0000' });
+    const page = shown({
+      kind: 'package',
+      versions: [evil],
+      documentation: '# A\n\u0007',
+      source: 'LOOP\u0000',
+      card: null,
+    });
     expect(page.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
-    expect(page).toContain('  needs      forensic-tools ^1.0.0\n');
+    expect(page).toContain('  needs       forensic-tools ^1.0.0\n');
     expect(shown({ kind: 'published', version: published, created: false })).toBe(`
 ✓ security-incident-pro 2.1.0 was published before, with the same content
   sha256 ${'a'.repeat(64)}
@@ -317,7 +319,10 @@ describe('results for programs', () => {
 
   test.each<[Result, object]>([
     [{ kind: 'planned', plan: planned }, planned],
-    [{ kind: 'packages', packages: [published] }, { packages: [published] }],
+    [
+      { kind: 'verified', publisher: 'acme', created: true },
+      { publisher: 'acme', created: true },
+    ],
     [
       { kind: 'published', version: published, created: true },
       { ...published, created: true },

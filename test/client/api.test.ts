@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openLoom } from '../../client/api/index.ts';
 import type { Caller, Loom } from '../../client/loom.ts';
-import type { Bundle } from '../../domain/market.ts';
+import type { Bundle } from '../../domain/market/bundle.ts';
 import type { RunView } from '../../domain/run.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 

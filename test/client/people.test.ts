@@ -132,7 +132,13 @@ describe('a question', () => {
         '  OUTPUT: {one, two}',
       ),
     );
-    await questionsOf(run, 2);
+    const asked = await questionsOf(run, 2);
+    const two = String(asked.find(({ path }) => path === 'two')?.number);
+    // "approve 4 stop": people say what they choose where the step would stand.
+    await expect(loom.runs.answer(two, { path: 'stop', choice: 1 }, by('@ann'))).rejects.toMatchObject({
+      message: `Question ${two} was asked at two, and not at stop.`,
+      hint: `Write answer ${two} stop.`,
+    });
     const answer = (path: string | undefined, choice: string | number) =>
       loom.runs.answer(run.workflowId, { ...(path && { path }), choice }, by('@ann'));
     await expect(answer(undefined, 'yes')).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import { commands } from '../../client/commands/index.ts';
 import { succeeded } from '../../client/commands/result.ts';
 import { fakeContext, fakeFiles, fakeLoom, moves, planned, published, temporalFinding } from '../support/fake-loom.ts';
+import { card } from '../support/fake-shelf.ts';
 import { failedRun, finishedRun, incidentRun } from '../support/run-views.ts';
 import { refusal, say } from '../support/say.ts';
 
@@ -240,7 +241,6 @@ describe('the others', () => {
     ['plan security-incident-pro', { kind: 'planned', plan: planned }, ['database']],
     ['plan ./lone.loop', { kind: 'planned', plan: planned }, []],
     ['replay-check ./lone.loop', { kind: 'moves', report: moves }, ['everything']],
-    ['market', { kind: 'packages', packages: [published] }, ['database']],
     [
       'market show security-incident-pro',
       {
@@ -248,6 +248,7 @@ describe('the others', () => {
         versions: [published],
         documentation: '# Respond\n',
         source: 'LOOP security_incident_response\nEND\n',
+        card,
       },
       ['database'],
     ],

@@ -8,6 +8,7 @@ import { findQuestion, readMessages, readMessagesAfter, readOpenQuestions } from
 import { projectRun, projectStep } from '../../db/runs.ts';
 import { roomMessages } from '../../db/tables.ts';
 import type { RunStatus, StepStatus } from '../../domain/run.ts';
+import { begun } from '../support/run-rows.ts';
 import { freshDatabase } from '../support/services.ts';
 
 let databaseUrl: string;
@@ -82,7 +83,7 @@ describe('a question', () => {
     const workflowId = `loop/${title}`;
     const at = new Date('2026-11-23T03:00:00Z');
     await saveQuestion(db, question(workflowId), leads);
-    if (run !== null) await projectRun(db, { workflowId, status: run, startedAt: at, endedAt: null });
+    if (run !== null) await projectRun(db, begun(workflowId, { status: run, startedAt: at }));
     if (step !== null) {
       const told = { workflowId, path: 'ok', status: step, attempts: 0, startedAt: at, endedAt: null, error: null };
       await projectStep(db, told);
@@ -103,7 +104,7 @@ describe('old messages', () => {
       ['loop/goes-on', 'running'],
     ] as const) {
       await saveSaying(db, { ...by(run, '1.say'), text: 'old' });
-      await projectRun(db, { workflowId: run, status, startedAt: at, endedAt: null });
+      await projectRun(db, begun(run, { status, startedAt: at }));
     }
     await db.update(roomMessages).set({ createdAt: at }).where(eq(roomMessages.text, 'old'));
     await db.execute(statement);

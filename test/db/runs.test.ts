@@ -3,6 +3,7 @@ import { connectDatabase, type DatabaseConnection } from '../../db/connection.ts
 import { listenToRuns } from '../../db/read/listen.ts';
 import { readRunSteps } from '../../db/read/runs.ts';
 import { projectRun, projectStep, type StepProjection } from '../../db/runs.ts';
+import { at, begun } from '../support/run-rows.ts';
 import { freshDatabase } from '../support/services.ts';
 
 let databaseUrl: string;
@@ -13,7 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => connection.close());
 
-const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 const news = (workflowId: string, attempts: number, status: StepProjection['status']): StepProjection => ({
   workflowId,
   path: 'contain',
@@ -82,7 +82,7 @@ describe('announcements', () => {
       };
       void listenToRuns(databaseUrl, hear, () => undefined).then(async (stopListening) => {
         stop = stopListening;
-        await projectRun(connection.db, { workflowId: 'run-3', status: 'running', startedAt: at(1), endedAt: null });
+        await projectRun(connection.db, begun('run-3'));
         await projectStep(connection.db, news('run-4', 1, 'running'));
       });
     });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../../domain/limits.ts';
-import { metadataSchema } from '../../domain/market.ts';
+import { metadataSchema } from '../../domain/market/bundle.ts';
 import { problemCodes } from '../../domain/problem-codes.ts';
 import { compileProgram } from '../../dsl/compile.ts';
 import { renderProblem, renderProblems } from '../../dsl/excerpt.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { egressSettings } from '../../activities/egress/settings.ts';
 import type { Loom } from '../../client/loom.ts';
-import type { Example } from '../../domain/market.ts';
+import type { Example } from '../../domain/market/bundle.ts';
 import type { RunView, StepStatus, StepView } from '../../domain/run.ts';
 import { hostTools } from '../../examples/host-tools/index.ts';
 import { openPractice, type Practice } from '../../examples/practice/server.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../domain/json.ts';
-import { bundleSchema } from '../../domain/market.ts';
+import { bundleSchema } from '../../domain/market/bundle.ts';
 import { compileProgram } from '../../dsl/compile.ts';
 import { conformance } from '../../dsl/conform.ts';
 import type { Contract } from '../../dsl/contract.ts';

@@ -1,5 +1,5 @@
 import type { Json } from '../../domain/json.ts';
-import type { Metadata } from '../../domain/market.ts';
+import type { Metadata } from '../../domain/market/bundle.ts';
 import { compileProgram } from '../../dsl/compile.ts';
 import { compileExpression, refuseCall } from '../../dsl/compile-expression.ts';
 import { evaluate } from '../../dsl/evaluate.ts';

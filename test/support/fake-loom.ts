@@ -13,8 +13,9 @@ import type {
   SourceFile,
 } from '../../client/loom.ts';
 import { LoomError } from '../../domain/errors.ts';
-import type { Bundle } from '../../domain/market.ts';
+import type { Bundle } from '../../domain/market/bundle.ts';
 import type { RunView } from '../../domain/run.ts';
+import { fakeShelf } from './fake-shelf.ts';
 import { name, planOf, step } from './plans.ts';
 import { finishedRun, incidentRun, openQuestion } from './run-views.ts';
 
@@ -279,6 +280,7 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
       },
     },
     market: {
+      ...fakeShelf(record),
       async publish(bundle) {
         record('market.publish', bundle);
         const { workflow_id, version, dependencies } = bundle.metadata;

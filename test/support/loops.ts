@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { planRow } from '../../activities/program.ts';
 import { savePlan } from '../../db/plans.ts';
-import type { Electorate, Question, Saying } from '../../domain/chat.ts';
+import { type RoomMessageRow, readMessages } from '../../db/read/messages.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Beginning, Journal } from '../../domain/journal.ts';
 import type { Json } from '../../domain/json.ts';
@@ -36,8 +35,6 @@ export interface Given {
 export interface LoopBench extends Bench {
   /** Every call of a tool, in their order. */
   readonly called: Called[];
-  readonly said: Saying[];
-  readonly asked: (Question & { readonly path: string; readonly workflowId: string })[];
   /** Compiles and starts a program. */
   run(source: string, given?: Given): Promise<LoopRun>;
 }
@@ -46,10 +43,17 @@ export interface LoopBench extends Bench {
 export interface LoopRun {
   readonly handle: WorkflowHandle;
   readonly id: string;
+  /** Of the first of its parts. */
+  readonly firstRunId: string;
+  readonly plan: Plan;
   readonly planHash: string;
   output(): Promise<Json>;
   /** The error it ended with. */
   failure(): Promise<LoomError>;
+  /** What it said in rooms, oldest first. */
+  said(): Promise<readonly { readonly room: string; readonly text: string }[]>;
+  /** What it asked, oldest first, as the rooms have it. */
+  asked(): Promise<readonly RoomMessageRow[]>;
   statuses(): Promise<Record<string, string>>;
   journal(): Promise<Journal>;
   /** Answers an ASK. @throws LoomError as the run refuses */
@@ -75,8 +79,6 @@ export function program(
 
 export async function loopBench(tools: Tools): Promise<LoopBench> {
   const called: Called[] = [];
-  const said: Saying[] = [];
-  const asked: LoopBench['asked'] = [];
   const bench = await workbench(
     Object.fromEntries(
       Object.entries(tools).map(([tool, run]) => [
@@ -87,20 +89,6 @@ export async function loopBench(tools: Tools): Promise<LoopBench> {
         },
       ]),
     ),
-    {
-      activities: {
-        'chat.say': async (saying: Saying): Promise<null> => {
-          said.push(saying);
-          return null;
-        },
-        'chat.ask': async (question: Question): Promise<Electorate> => {
-          const { activityId, workflowExecution } = Context.current().info;
-          asked.push({ ...question, path: activityId, workflowId: workflowExecution?.workflowId ?? '' });
-          const { from } = question;
-          return typeof from === 'number' ? { users: null, level: from } : { users: from, level: 0 };
-        },
-      },
-    },
   );
   const compile = (source: string): readonly [Plan, readonly Plan[]] => {
     const hostTools = Object.keys(tools).map((tool) => `test/${tool}`);
@@ -111,8 +99,6 @@ export async function loopBench(tools: Tools): Promise<LoopBench> {
   return {
     ...bench,
     called,
-    said,
-    asked,
     async run(source, { inputs = {}, requester = '@rita:test', eventsMax, journal } = {}) {
       const [plan, plans] = compile(source);
       for (const each of [plan, ...plans]) await savePlan(bench.db, planRow(each));
@@ -130,16 +116,13 @@ export async function loopBench(tools: Tools): Promise<LoopBench> {
         ]),
         memo: { plan: hash, package: null, version: null },
       });
-      return loopRun(bench, first, hash);
+      return loopRun(bench, first, plan);
     },
   };
 }
 
-function loopRun(
-  bench: Bench,
-  first: Awaited<ReturnType<Bench['client']['workflow']['start']>>,
-  planHash: string,
-): LoopRun {
+function loopRun(bench: Bench, first: Awaited<ReturnType<Bench['client']['workflow']['start']>>, plan: Plan): LoopRun {
+  const planHash = planRow(plan).hash;
   const handle = bench.client.workflow.getHandle(first.workflowId);
   const update = async (name: 'answer' | 'withdraw', given: Record<string, Json>): Promise<unknown> => {
     try {
@@ -148,9 +131,12 @@ function loopRun(
       throw LoomError.from(error);
     }
   };
+  const messages = (): Promise<RoomMessageRow[]> => readMessages(bench.db, first.workflowId, 1_000);
   return {
     handle,
     id: first.workflowId,
+    firstRunId: first.firstExecutionRunId,
+    plan,
     planHash,
     output: async () => (await first.result()) as Json,
     failure: () =>
@@ -158,6 +144,8 @@ function loopRun(
         (output) => Promise.reject(new Error(`It did not fail, and gave ${JSON.stringify(output)}`)),
         (error: unknown) => LoomError.from(error),
       ),
+    said: async () => (await messages()).filter(({ kind }) => kind === 'say').map(({ room, text }) => ({ room, text })),
+    asked: async () => (await messages()).filter(({ kind }) => kind === 'ask'),
     statuses: () => handle.query('progress'),
     journal: () => handle.query('journal'),
     answer: (path, choice, user, more = {}) =>

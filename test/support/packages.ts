@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inOrder } from '../../client/cli/example-packages.ts';
-import { type Bundle, bundleSchema } from '../../domain/market.ts';
+import { type Bundle, bundleSchema } from '../../domain/market/bundle.ts';
 
 const folder = join(__dirname, '..', '..', 'examples', 'packages');
 

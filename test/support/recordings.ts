@@ -7,6 +7,7 @@ import { readPlan } from '../../db/read/packages.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import { hostTools } from '../../examples/host-tools/index.ts';
+import { loopRecordings } from './loop-recordings.ts';
 import { examplePackages } from './packages.ts';
 import { type Bench, type Tools, workbench } from './worker.ts';
 
@@ -198,4 +199,5 @@ export const recordings: readonly Recipe[] = [
     ),
   ),
   ofSource('cancelled', program('cancelled', ['wait'], ['a = wait()']), cancelOnceRunning),
+  ...loopRecordings,
 ];

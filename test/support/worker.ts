@@ -70,8 +70,6 @@ export interface Surroundings {
   readonly agents?: AgentDoor;
   /** The operator's file of groups; none when left out. */
   readonly groups?: GroupsFile;
-  /** Activities beside those of a worker, or instead of them. */
-  readonly activities?: object;
 }
 
 /** A production worker over real services, with the given HOST tools, on a task queue of its own. */
@@ -89,20 +87,18 @@ export async function workbench(
   ]);
   const log = pino({ level: 'silent' });
   const egress = openEgress(surroundings.egress ?? egressDefault);
-  const options = workerOptions({
-    db: database.db,
-    hostTools: tools instanceof Map ? tools : hostTools(tools as Tools),
-    egress,
-    environment: surroundings.environment ?? {},
-    agents: surroundings.agents ?? runbookAgents(shippedRunbooks),
-    ...(surroundings.groups === undefined ? {} : { groups: surroundings.groups }),
-    taskQueue,
-    log,
-  });
   const worker = await Worker.create({
     connection: native,
-    ...options,
-    activities: { ...options.activities, ...surroundings.activities },
+    ...workerOptions({
+      db: database.db,
+      hostTools: tools instanceof Map ? tools : hostTools(tools as Tools),
+      egress,
+      environment: surroundings.environment ?? {},
+      agents: surroundings.agents ?? runbookAgents(shippedRunbooks),
+      ...(surroundings.groups === undefined ? {} : { groups: surroundings.groups }),
+      taskQueue,
+      log,
+    }),
     workflowBundle: { codePath: workflowBundlePath() },
   });
   const running = worker.run();

@@ -9,8 +9,6 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 beforeEach(() => {
   bench.called.length = 0;
-  bench.asked.length = 0;
-  bench.said.length = 0;
 });
 
 const asking = async (ask: string, more = ''): Promise<LoopRun> => {
@@ -30,18 +28,19 @@ const refusal = (work: Promise<unknown>): Promise<Json> =>
 describe('ASK', () => {
   it('asks with what the plan says, and yields the choice', async () => {
     const run = await asking('ASK "Deploy {1 + 1}?" IN #ops FROM ["@ann", "@bob"] CHOICES ["go", "stop"] WITHIN 1h');
-    const [question] = bench.asked;
+    const [question] = await run.asked();
     expect(question).toMatchObject({
       path: 'ok',
-      workflowId: run.id,
+      saidBy: run.id,
       room: '#ops',
       text: 'Deploy 2?',
       choices: ['go', 'stop'],
       from: ['@ann', '@bob'],
+      electorate: { users: ['@ann', '@bob'], level: 0 },
       need: 1,
       plan: run.planHash,
     });
-    expect(question?.deadline).toBeGreaterThan(Date.now());
+    expect(question?.deadline?.getTime()).toBeGreaterThan(Date.now());
     expect(await run.statuses()).toEqual({ ok: 'running' });
     expect(await run.answer('ok', 'stop', '@ann')).toEqual({ decided: 'stop', votes: 1, need: 1 });
     expect(await run.output()).toEqual({ ok: 'stop' });
@@ -49,7 +48,7 @@ describe('ASK', () => {
 
   it('offers yes and no in the room of the run unless told otherwise', async () => {
     const run = await asking('ASK "Go on?"');
-    expect(bench.asked[0]).toMatchObject({ room: '#test', choices: ['yes', 'no'], from: null, deadline: null });
+    expect(await run.asked()).toMatchObject([{ room: '#test', choices: ['yes', 'no'], from: null, deadline: null }]);
     await run.answer('ok', 'yes', 'whoever');
     expect(await run.output()).toEqual({ ok: 'yes' });
   });
@@ -157,7 +156,7 @@ describe('SAY', () => {
       program(['echo'], '    - a = echo(2)\n    - SAY "{a} of {run.loop}"\n    - SAY [a] IN #ops\n    - b = echo(3)'),
     );
     expect(await run.output()).toEqual({ a: 2, b: 3 });
-    expect([...bench.said].sort((one, other) => (one.room < other.room ? -1 : 1))).toEqual([
+    expect([...(await run.said())].sort((one, other) => (one.room < other.room ? -1 : 1))).toEqual([
       { room: '#ops', text: '[2]' },
       { room: '#test', text: '2 of tested' },
     ]);

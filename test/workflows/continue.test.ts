@@ -14,8 +14,6 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 beforeEach(() => {
   bench.called.length = 0;
-  bench.asked.length = 0;
-  bench.said.length = 0;
 });
 
 const tools = ['echo', 'refuse'];
@@ -137,7 +135,7 @@ describe('what is in progress when a run continues as new', () => {
     await expect(run.answer('ok', 'yes', '@ann')).rejects.toMatchObject({ code: 'ask.answered_already' });
     expect(await run.answer('ok', 'yes', 'bob')).toEqual({ decided: 'yes', votes: 2, need: 2 });
     expect(await run.output()).toEqual({ ticks: 'ticked', ok: 'yes' });
-    expect(bench.asked).toHaveLength(1);
+    expect(await run.asked()).toHaveLength(1);
   });
 
   it('ASK: lets an answer be taken back that was given before, and keeps it taken back', async () => {
@@ -312,7 +310,7 @@ END
     );
     expect(await run.output()).toEqual({ inner: { y: 'in' }, ticks: 'ticked' });
     expect(await run.continued()).toBe(true);
-    expect(bench.said).toHaveLength(1);
+    expect(await run.said()).toHaveLength(1);
     once();
   });
 });

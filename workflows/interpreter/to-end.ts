@@ -37,7 +37,8 @@ export async function runToEnd(
     const final = await CancellationScope.nonCancellable(() =>
       handover.unlessDue(cleanUp(frame, error), cancelled ? runCancelled : { ...failureOf(error), cancelled }),
     );
-    projection.ended(cancelled ? 'cancelled' : 'failed');
+    if (cancelled) projection.ended('cancelled');
+    else projection.ended('failed', failureOf(final).code);
     throw final;
   }
 }
