@@ -16,6 +16,7 @@ export const cancelCommand = define({
   async run(context, { run: id }) {
     const loom = await context.loom();
     const before = await loom.runs.get(id);
+    permitForRun(context, 'cancel', before);
     if (before.status !== 'running') {
       throw new LoomError(
         'command.nothing_to_do',
@@ -23,7 +24,6 @@ export const cancelCommand = define({
         'Type "status" and its id to see how it ended.',
       );
     }
-    permitForRun(context, 'cancel', before);
     await loom.runs.cancel(before.workflowId);
     return { kind: 'cancelling', run: before };
   },

@@ -17,12 +17,15 @@ let bench: Bench;
 let loom: Loom;
 let mouth: FakeMouth;
 let handler: Handler;
+/** Settings of a room are asked for again after a while. */
+let clock = Date.now();
 beforeAll(async () => {
   bench = await workbench({});
   loom = bench.openLoom();
   mouth = fakeMouth();
   const bounds = { perUser: 10_000, perRoom: 10_000 };
-  handler = await openHandler({ loom, databaseUrl: bench.databaseUrl, log: { warn: () => undefined }, bounds })(mouth);
+  const parts = { loom, databaseUrl: bench.databaseUrl, log: { warn: () => undefined }, bounds, now: () => clock };
+  handler = await openHandler(parts)(mouth);
 });
 afterAll(async () => {
   await handler.close();
@@ -176,11 +179,13 @@ describe('an approval cannot be forged or moved:', () => {
   it('8. a name that looks like another is another', async () => {
     const asked = await asking('FROM ["@bob", "@carol"]');
     mouth.stateOf.set('dev.hololoom.room', { answers_from_other_servers: true });
+    clock += 60_000;
     for (const user of ['@b\u043eb:loom.test', '@bob:evil.test', '@bob2:loom.test']) {
       mouth.people.set(user, { joined: true, level: 100 });
       expect(told(await reacts(user, asked))).toContain('is not among those who were asked');
     }
     mouth.stateOf.delete('dev.hololoom.room');
+    clock += 60_000;
     expect(await standing(asked)).toEqual([0, 'open']);
   });
 
