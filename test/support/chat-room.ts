@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { runBot } from '../../client/bot/matrix/run.ts';
 import { openHandler } from '../../client/chat/handler.ts';
@@ -157,3 +158,6 @@ export function isAnswerTo({ event }: Seen, asked: string): boolean {
 
 export const react = (who: Person, room: string, target: string, key: string): Promise<string> =>
   who.send(room, 'm.reaction', { 'm.relates_to': { rel_type: 'm.annotation', event_id: target, key } });
+
+/** A name nobody has used. */
+export const fresh = (name: string): string => `${name}-${randomUUID().slice(0, 8)}`;

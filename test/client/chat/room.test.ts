@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { Json } from '../../../domain/json.ts';
 import {
   asks,
   bodyOf,
   type ChatBench,
   chatBench,
+  fresh,
   hears,
   isAnswerTo,
   react,
@@ -161,12 +163,99 @@ describeMatrix('a room with HoloLoom in it', () => {
     expect(mine.map((each) => cardOf(each.content).kind).sort()).toEqual(['prompt', 'run']);
   });
 
+  it('shows many runs in one message, and the end of each on its own card', async () => {
+    const busy = await bench.room(ann, [bob]);
+    const waiting = (event: string) =>
+      ['```loop', 'LOOP waiting', '  STEPS:', `    - a = WAIT FOR "${event}"`, 'END', '```'].join('\n');
+    const asked: string[] = [];
+    for (const event of ['go1', 'go2', 'go3', 'go4', 'go5'])
+      asked.push(await bob.say(busy, `!loom run\n${waiting(event)}`));
+    const digest = (text: RegExp) =>
+      hears(bench, bob, busy, (each) => cardOf(each.content)?.kind === 'digest' && text.test(each.body));
+    await digest(/^5 runs go on here\./);
+    await asks(bench, ann, busy, '!loom emit go3');
+    await hears(
+      bench,
+      bob,
+      busy,
+      (each) => isAnswerTo(each, asked[2] ?? '') && cardOf(each.content)?.state === 'completed',
+    );
+    await digest(/^4 runs go on here\./);
+    for (const event of ['go1', 'go2', 'go4', 'go5']) await asks(bench, ann, busy, `!loom emit ${event}`);
+    await digest(/^All of these runs are over\./);
+    const seen = saidBy(await bob.read(busy), bench.bot)
+      .map((each) => cardOf(each.content))
+      .filter(Boolean);
+    expect(seen.map(({ kind }) => kind).sort()).toEqual(['digest', 'run', 'run', 'run', 'run', 'run']);
+    expect(seen.filter(({ state }) => state === 'completed')).toHaveLength(5);
+  });
+
+  it('hears what a run from elsewhere says and asks there, and answers it', async () => {
+    const alias = `#${fresh('ops')}:${ann.userId.slice(ann.userId.indexOf(':') + 1)}`;
+    await ann.ask(
+      {
+        method: 'PUT',
+        path: `/_matrix/client/v3/directory/room/${encodeURIComponent(alias)}`,
+        body: { room_id: room },
+      },
+      z.looseObject({}),
+    );
+    await ann.setState(room, 'm.room.canonical_alias', { alias });
+    const local = alias.slice(0, alias.indexOf(':'));
+    const source = [
+      'LOOP elsewhere',
+      '  STEPS:',
+      `    - SAY "About to ask" IN ${local}`,
+      `    - ok = ASK "Go on?" IN ${local}`,
+      'END',
+      '',
+    ].join('\n');
+    const caller = { requestId: fresh('r'), room: 'terminal', requester: '@dana' };
+    const run = await bench.loom.loops.run({ program: { file: 'elsewhere.loop', source } }, caller);
+    await hears(bench, ann, room, (each) => each.body === 'About to ask');
+    const prompt = await hears(
+      bench,
+      ann,
+      room,
+      (each) => each.body.includes('Go on?') && cardOf(each.content)?.kind === 'prompt',
+    );
+    expect((await asks(bench, eve, room, `!loom approve ${cardOf(prompt.content).id}`)).body).toContain(
+      'Decided: yes.',
+    );
+    const ended = await bench.loom.runs.watch(run.workflowId, () => undefined);
+    expect(ended).toMatchObject({ status: 'completed', output: { ok: 'yes' } });
+    // Of the run itself nothing is to be seen here.
+    expect((await asks(bench, eve, room, `!loom status ${run.workflowId}`)).body).toContain('loop.run_not_found');
+  });
+
+  it('does nothing for an edit of what changes something, and cancels what was removed before it began', async () => {
+    const event = await ann.say(room, '!loom status r-nothing');
+    await hears(bench, ann, room, (each) => isAnswerTo(each, event));
+    await ann.send(room, 'm.room.message', {
+      msgtype: 'm.text',
+      body: '* !loom version',
+      'm.new_content': { msgtype: 'm.text', body: '!loom version' },
+      'm.relates_to': { rel_type: 'm.replace', event_id: event },
+    });
+    // What only reads is answered anew, where it was answered before.
+    const seen = await hears(bench, ann, room, (each) => isAnswerTo(each, event) && each.body.startsWith('HoloLoom '));
+    expect(seen.edits).toBe(1);
+    const waits = ['```loop', 'LOOP waits', '  STEPS:', '    - a = WAIT FOR "never"', 'END', '```'].join('\n');
+    const started = await ann.say(room, `!loom run\n${waits}`);
+    await hears(bench, ann, room, (each) => isAnswerTo(each, started));
+    await ann.redact(room, started);
+    await hears(
+      bench,
+      ann,
+      room,
+      (each) =>
+        relationOf(each.event).event === started &&
+        (cardOf(each.content)?.state === 'cancelled' || /has begun/.test(each.body)),
+    );
+  });
+
   it('has settings of its own', async () => {
     const other = await bench.room(ann, [eve]);
-    await bench.bot.ask(
-      { method: 'GET', path: '/_matrix/client/v3/account/whoami' },
-      (await import('zod')).z.looseObject({}),
-    );
     const power = (await ann.read(other)).findLast(({ type }) => type === 'm.room.power_levels');
     const users = { ...(power?.content.users as object), [bench.bot.userId]: 50 };
     await ann.setState(other, 'm.room.power_levels', { ...power?.content, users });
