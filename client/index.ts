@@ -8,6 +8,7 @@ import { openServices, type ServicesOptions, stateFolder } from './services.ts';
 
 export type { RunStatus, RunView, StepStatus, StepView } from '../domain/run.ts';
 export type * from './loom.ts';
+export type * from './market-door.ts';
 
 /**
  * HoloLoom from TypeScript. The services are those of the environment (DATABASE_URL, TEMPORAL_ADDRESS), else the embedded

@@ -1,10 +1,7 @@
+import type { AuditVerdict } from '../domain/audit.ts';
 import type { AnswerReceipt } from '../domain/chat.ts';
-import type { LoomError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
-import type { AuditFinding } from '../domain/market/audit.ts';
-import type { Bundle, Metadata } from '../domain/market/bundle.ts';
-import type { MarkKind } from '../domain/market/log.ts';
-import type { ImportReceipt } from '../domain/market/publication.ts';
+import type { Metadata } from '../domain/market/bundle.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { OpenQuestion, RunMessage, RunSummary, RunView } from '../domain/run.ts';
 import type { CompileContext } from '../dsl/compile.ts';
@@ -14,8 +11,7 @@ import type { PlanEstimate } from '../dsl/estimate/index.ts';
 import type { Move } from '../dsl/move.ts';
 import type { LoopType, Plan } from '../dsl/plan.ts';
 import type { OwnKey } from './keyring.ts';
-import type { MarketShelf } from './market-shelf.ts';
-import type { MarketWorkspace } from './market-workspace.ts';
+import type { MarketDoor } from './market-door.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
 export interface SourceFile {
@@ -100,6 +96,10 @@ export interface Caller {
   readonly level?: number;
   /** Sits at the machine, so questions of every room may be answered; others answer in the room that was asked. */
   readonly everywhere?: boolean;
+  /** Other names of the room, as loops write it: `#ops`. */
+  readonly roomNames?: readonly string[];
+  /** The server that names of people without one belong to, where there is one. */
+  readonly home?: string;
 }
 
 export interface AnswerRequest {
@@ -107,12 +107,32 @@ export interface AnswerRequest {
   readonly path?: string;
   /** A choice as its text, a unique beginning of it, or its position; a number is always a position, from 1. */
   readonly choice: string | number;
+  /** The beginning of the hash of the plan the caller was shown; any other plan is refused. */
+  readonly plan?: string;
+}
+
+/** A question and what became of it. */
+export interface AskedView {
+  readonly question: OpenQuestion;
+  /** Hash of the plan that asks. */
+  readonly plan: string;
+  /** Who has answered, as far as the run still knows. */
+  readonly votes: readonly { readonly user: string; readonly choice: string }[];
+  /** `over`: nobody can answer it any more, and no answer decided it. */
+  readonly state: 'open' | 'decided' | 'over';
+  /** What was decided. */
+  readonly choice: string | null;
 }
 
 /** An answer that counted. */
 export interface GivenAnswer extends AnswerReceipt {
   readonly question: OpenQuestion;
   readonly choice: string;
+}
+
+/** An answer that was taken back. */
+export interface WithdrawnAnswer extends Pick<AnswerReceipt, 'votes' | 'need'> {
+  readonly question: OpenQuestion;
 }
 
 /** A message as a room hears it, with the question when it is one. */
@@ -139,38 +159,6 @@ export interface ScheduleView {
   readonly runs: readonly { readonly workflowId: string; readonly startedAt: string }[];
 }
 
-export interface PublishedVersion {
-  readonly package: string;
-  readonly version: string;
-  readonly sha256: string;
-  readonly title: string;
-  readonly description: string;
-  readonly author: string;
-  /** To whom the name belongs; null where nobody has signed for it yet. */
-  readonly publisher: string | null;
-  /** The key it is signed with; null in a release from before packages were signed. */
-  readonly keyId: string | null;
-  readonly publishedAt: string;
-  readonly dependencies: Readonly<Record<string, string>>;
-  /** The exact versions it runs with, dependencies of dependencies included: `package@version` to sha256. */
-  readonly lock: Readonly<Record<string, string>>;
-  /** Why nothing new chooses it, and why people should move on from it; null where nobody said so. */
-  readonly yanked: string | null;
-  readonly deprecated: string | null;
-}
-
-export interface PublishOptions {
-  /** To whom names without a publisher in them will belong, when they are new; the owner of the keys when left out. */
-  readonly publisher?: string;
-  /** Make a key where one is missing. */
-  readonly makeKeys?: boolean;
-}
-
-/** What became of one of several packages: its version, or why it was refused. */
-export type PublishResult =
-  | { readonly version: PublishedVersion; readonly created: boolean; readonly error: null }
-  | { readonly version: null; readonly created: false; readonly error: LoomError };
-
 /** One finding of `doctor`. */
 export interface Finding {
   readonly part: string;
@@ -179,45 +167,6 @@ export interface Finding {
   readonly message: string;
   /** What to do, when something is to be done. */
   readonly hint: string | null;
-}
-
-/** A bundle, who signed the whole, and what is in it, each behind those it needs. */
-export interface ExportedBundle {
-  readonly text: string;
-  readonly exporter: string;
-  readonly releases: readonly { readonly package: string; readonly version: string }[];
-}
-
-export interface AuditReport {
-  /** Of the log, and the hash of the last one: equal heads mean equal logs. */
-  readonly entries: number;
-  readonly head: string;
-  readonly releases: number;
-  /** From before packages were signed. */
-  readonly unsigned: number;
-  readonly keys: number;
-  readonly findings: readonly AuditFinding[];
-}
-
-export interface MarketDoor extends MarketShelf, MarketWorkspace {
-  /** Withdraws a release from new choices, warns of it, or takes both back. @throws LoomError `market.not_found` */
-  mark(release: string, kind: MarkKind, reason: string, caller: Caller): Promise<PublishedVersion>;
-  /** A release with all it needs as one text, for `importBundle`; `release` is `package@version`. */
-  exportBundle(release: string): Promise<ExportedBundle>;
-  /** Stores all releases of a bundle, or none; `older` lets it bring an older version than the one that is here. */
-  importBundle(text: string, options: { readonly older: boolean }, caller: Caller): Promise<ImportReceipt>;
-  /** Looks at every entry, key, hash and signature of the market. */
-  audit(): Promise<AuditReport>;
-  /** Checks everything, signs, stores for ever. Publishing the same content again finds the same version. */
-  publish(bundle: Bundle, options?: PublishOptions): Promise<PublishedVersion & { readonly created: boolean }>;
-  /** The same for several at once, dependencies before those that need them; one that is refused keeps no other back. */
-  publishAll(bundles: readonly Bundle[], options?: PublishOptions): Promise<readonly PublishResult[]>;
-  list(): Promise<readonly PublishedVersion[]>;
-  show(name: string): Promise<{
-    readonly versions: readonly PublishedVersion[];
-    readonly documentation: string;
-    readonly source: string;
-  }>;
 }
 
 /** Everything a person can do with HoloLoom from TypeScript; the command line and the bot have no other door. */
@@ -240,7 +189,10 @@ export interface Loom {
     run(request: RunRequest, caller: Caller): Promise<RunView>;
   };
   readonly runs: {
-    list(options: { readonly limit: number }): Promise<readonly RunSummary[]>;
+    /** The newest first; `room`: only those that were started there. */
+    list(options: { readonly limit: number; readonly room?: string }): Promise<readonly RunSummary[]>;
+    /** How many runs that were started in a room go on. */
+    goingOn(room: string): Promise<number>;
     /** `id` is a workflow id or a run id, or a unique beginning of one. */
     get(id: string): Promise<RunView>;
     /** Calls `show` with the run now and after every change; resolves with the finished run, or the latest when `signal` aborts. */
@@ -253,6 +205,8 @@ export interface Loom {
      * twice counts once.
      */
     answer(run: string, answer: AnswerRequest, caller: Caller): Promise<GivenAnswer>;
+    /** Takes back the caller's answer, as long as the question is not decided. `run` as for `answer`. */
+    withdraw(run: string, question: { readonly path?: string }, caller: Caller): Promise<WithdrawnAnswer>;
     /** Tells a run of an event, or all runs of the caller's room whose plan waits for one of that name. */
     emit(
       event: string,
@@ -262,6 +216,10 @@ export interface Loom {
     ): Promise<{ readonly told: readonly string[] }>;
     /** Starts a new run that goes on where one ended without its result. */
     resume(run: string, caller: Caller): Promise<RunView>;
+    /** A question by its number, also one that is decided. */
+    asked(number: number): Promise<AskedView>;
+    /** Hears which run changed, by its workflow id; null when something may have been missed. @returns a function that stops it */
+    changes(hear: (run: string | null) => void): Promise<() => Promise<void>>;
     /** Hears what is said and asked from now on, in one room or, with null, in all. @returns a function that stops it */
     listen(room: string | null, hear: (message: RoomMessage) => void): Promise<() => Promise<void>>;
   };
@@ -284,6 +242,10 @@ export interface Loom {
     rotate(publisher?: string): Promise<OwnKey>;
   };
   readonly market: MarketDoor;
+  readonly audit: {
+    /** Whether what was allowed and refused in rooms is still all as it was written. */
+    verify(): Promise<AuditVerdict>;
+  };
   /** What is found, its version, whether it answers, what to do. Never throws. */
   doctor(): Promise<readonly Finding[]>;
   close(): Promise<void>;

@@ -32,6 +32,7 @@ export const codes = {
     'What came as an answer to a question is none.',
     'Answer with the command or the buttons under the question.',
   ),
+  'ask.not_answered': final('There is no answer to take back.', 'Look at who has answered.'),
   'ask.not_entitled': final('The question was put to others.', 'Leave it to those who were asked.'),
   'ask.not_open': final(
     'Nothing is asked there now.',
@@ -45,6 +46,22 @@ export const codes = {
   'ask.ambiguous': final('Several questions could be meant.', 'Name one, by its number or its path.'),
   'ask.none_open': final('Nothing waits for this answer.', 'Type "questions" to see what does.'),
   'ask.unclear_choice': final('An answer could mean several of the choices.', 'Give more of the one that is meant.'),
+  'chat.bad_setting': final('A room cannot be set so.', 'Type "config" to see what can be set.'),
+  'chat.too_fast': final('More is asked for in a minute than people need.', 'Wait a little, then say it again.'),
+  'chat.too_many_runs': final(
+    'So many runs go on in the room that no other is started.',
+    'Wait for one to end, or cancel one.',
+  ),
+  'chat.too_old': final('A command reached the bot long after it was said.', 'Say it again if it is still wanted.'),
+  'chat.edited': final('A message that starts something was edited.', 'Send it again as a message of its own.'),
+  'chat.not_allowed': final(
+    'The room does not let the bot do what is needed.',
+    'Raise the power level of the bot in the settings of the room.',
+  ),
+  'chat.unreadable_text': final(
+    'A message holds what is no character: U+0000, or half of a surrogate pair.',
+    'Type the message anew.',
+  ),
   'chat.bad_question': final('A question cannot be asked as it is.', 'Change the ASK line, or what it is given.'),
   'chat.groups_broken': passing(
     "The operator's file of groups cannot be read.",
@@ -59,6 +76,10 @@ export const codes = {
     'Look whether it is in the room, and what its power level there allows.',
   ),
   'chat.media_unavailable': final('A file in a room cannot be read.', 'Send it again, or paste the text.'),
+  'permission.denied': final(
+    'Somebody may not do this here.',
+    'Ask somebody who may, or an admin of the room to allow it.',
+  ),
   'command.bad_environment': final(
     'The settings in the environment do not fit.',
     'Set the variables as .env.example shows, or type "npm start" for the embedded default.',

@@ -95,6 +95,11 @@ export const limits = {
   /** Runs one event is told to. */
   runsToldMax: 1_000,
   schedulesShownMax: 500,
+  /** What people ask for in rooms: commands in a minute, runs that go on, and how old a command may be. */
+  commandsPerUserMax: 10,
+  commandsPerRoomMax: 60,
+  runsPerRoomMax: 20,
+  commandAgeMsMax: 600_000,
   /** A larger payload is stored in PostgreSQL, and a claim on it travels through Temporal. */
   payloadBytesMax: 64 * 1024,
   /** What whoever starts a run gives it travels as it is: below what Temporal takes. */

@@ -48,6 +48,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   ],
   'client/bot': ['client', 'domain', 'dsl', 'db/bot', 'db/connection', 'pino', 'zod', 'node:'],
   'client/bot/matrix': ['client/bot', 'domain', 'db/bot', 'db/connection', 'matrix-bot-sdk', 'zod', 'node:'],
+  'client/chat': ['client', 'domain', 'dsl', 'db/bot', 'db/connection', 'zod', 'node:'],
   'client/lsp': ['client', 'domain', 'dsl', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'node:'],
   client: [
     'client',

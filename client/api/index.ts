@@ -1,8 +1,12 @@
+import { verifyAudit } from '../../db/read/audit.ts';
+import { listenToRuns } from '../../db/read/listen.ts';
 import { taskQueueDefault } from '../../domain/environment.ts';
+import { runOf } from '../../domain/run-ids.ts';
 import type { Addresses } from '../../domain/services.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Loom } from '../loom.ts';
-import { answerQuestion } from './answers.ts';
+import { answerQuestion, withdrawAnswer } from './answers.ts';
+import { viewQuestion } from './asked.ts';
 import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
 import { emitEvent } from './events.ts';
@@ -14,7 +18,7 @@ import { checkProgram, compiledLoop, contextOf } from './programs.ts';
 import { openQuestions } from './questions.ts';
 import { resumeRun } from './resume.ts';
 import { listenInRoom } from './room.ts';
-import { findRun, listRuns, startRun, viewRun } from './runs.ts';
+import { countGoingOn, findRun, listRuns, startRun, viewRun } from './runs.ts';
 import { changeSchedule, createSchedule, listSchedules, previewSchedule } from './schedules.ts';
 import { watchRun } from './watch.ts';
 
@@ -44,7 +48,8 @@ export function openLoom(addresses: Addresses, keys: Keyring, taskQueue = taskQu
         explain(startRun(doors, request, caller).then((workflowId) => viewRun(doors, workflowId))),
     },
     runs: {
-      list: ({ limit }) => explain(listRuns(doors, limit)),
+      list: ({ limit, room }) => explain(listRuns(doors, limit, room)),
+      goingOn: (room) => explain(countGoingOn(doors, room)),
       get: (id) => explain(findRun(doors, id).then((workflowId) => viewRun(doors, workflowId))),
       watch: (id, show, signal = never) =>
         explain(findRun(doors, id).then((workflowId) => watchRun(doors, workflowId, show, signal))),
@@ -61,8 +66,18 @@ export function openLoom(addresses: Addresses, keys: Keyring, taskQueue = taskQu
           ),
         ),
       answer: (run, answer, caller) => explain(answerQuestion(doors, run, answer, caller)),
+      withdraw: (run, { path }, caller) => explain(withdrawAnswer(doors, run, path, caller)),
       emit: (event, data, where, caller) => explain(emitEvent(doors, event, data, where, caller)),
       resume: (id, caller) => explain(resumeRun(doors, id, caller).then((workflowId) => viewRun(doors, workflowId))),
+      asked: (number) => explain(viewQuestion(doors, number)),
+      changes: (hear) =>
+        explain(
+          listenToRuns(
+            doors.addresses.databaseUrl,
+            (workflowId) => hear(runOf(workflowId)),
+            () => hear(null),
+          ),
+        ),
       listen: (room, hear) => explain(listenInRoom(doors, room, hear)),
     },
     schedules: {
@@ -79,6 +94,7 @@ export function openLoom(addresses: Addresses, keys: Keyring, taskQueue = taskQu
       rotate: (publisher = keys.me) => explain(rotateKey(doors, keys, publisher)),
     },
     market: marketDoor(doors, keys, explain),
+    audit: { verify: () => explain(verifyAudit(doors.db)) },
     doctor: () => examine(doors),
     close: doors.close,
   };

@@ -81,6 +81,8 @@ export interface ChatMouth {
   levelFor(room: string, eventType: string, isState: boolean): Promise<number>;
   /** Content of a state event; null when there is none. */
   state(room: string, type: string, stateKey: string): Promise<Json>;
+  /** The room an alias means, `#ops:example.org`; null when it means none. */
+  roomCalled(alias: string): Promise<string | null>;
   /** Whether only we and one other are there. */
   isDirect(room: string): Promise<boolean>;
   /** The room we share with one user alone; made where there is none. */

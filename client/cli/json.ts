@@ -41,6 +41,8 @@ function resultValue(result: Exclude<Result, { kind: 'checked' | 'formatted' }>)
       return { ...result.version, created: result.created };
     case 'answered':
       return { ...result.answer, by: result.by };
+    case 'withdrawn':
+      return { ...result.withdrawn, by: result.by };
     case 'schedule':
       return { ...result.schedule, done: result.done };
     case 'commands':
@@ -84,6 +86,7 @@ function runValue({ failure, steps, ...run }: RunView): object {
     resumedFrom: run.resumedFrom,
     temporalUrl: run.temporalUrl,
     package: run.package,
+    plan: run.plan,
     room: run.room,
     requester: run.requester,
     startedAt: run.startedAt,

@@ -1,6 +1,6 @@
 import { fingerprint } from '../../domain/market/signature.ts';
 import type { Result } from '../commands/result.ts';
-import type { PublishedVersion } from '../loom.ts';
+import type { PublishedVersion } from '../market-door.ts';
 import { type Look, pens, signsOf } from './look.ts';
 import { renderPackageCard } from './render-package-card.ts';
 import { cell, table } from './table.ts';
@@ -23,9 +23,11 @@ export function renderPackage(found: Extract<Result, { kind: 'package' }>, look:
   const block = (title: string, text: string) => [
     '',
     pen.bold(title),
-    ...visible(text.trimEnd())
-      .split('\n')
-      .map((line) => `  ${line}`),
+    ...(look.medium === 'chat'
+      ? [pen.code(visible(text.trimEnd()))]
+      : visible(text.trimEnd())
+          .split('\n')
+          .map((line) => `  ${line}`)),
   ];
   const head = `${pen.bold(visibleLine(`${newest.package} ${newest.version}`))}  ${visibleLine(newest.title)}`;
   return [

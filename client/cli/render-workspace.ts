@@ -79,7 +79,7 @@ export function renderRolledBack({ receipt, workspace }: Extract<Result, { kind:
   return [done, 'Runs that go on finish on the plan they have.', renderInstalled(workspace, look)].join('\n');
 }
 
-export function renderSettings(settings: WorkspaceSettings, look: Look): string {
+export function renderMarketSettings(settings: WorkspaceSettings, look: Look): string {
   const { cooldownMs, canary, canaryMs, watchMs, everyMs } = settings;
   const rows = [
     ['cooldown', `${duration(cooldownMs)} before an update takes a new version`],

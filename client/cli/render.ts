@@ -11,9 +11,10 @@ import { renderCommand, renderCommands } from './render-help.ts';
 import { renderPackage, renderPublished } from './render-market.ts';
 import { renderMoves } from './render-moves.ts';
 import { renderPlan } from './render-plan.ts';
-import { renderAnswered, renderEmitted, renderQuestions } from './render-questions.ts';
+import { renderAnswered, renderEmitted, renderQuestions, renderWithdrawn } from './render-questions.ts';
 import { renderRated, renderReviews, renderStatistics, renderVerified } from './render-ratings.ts';
 import { renderAudit, renderExported, renderImported, renderKey, renderKeys, renderMarked } from './render-registry.ts';
+import { renderAudited, renderPerson, renderSettings } from './render-room.ts';
 import { renderRuns } from './render-runs.ts';
 import { renderSchedule, renderSchedules } from './render-schedules.ts';
 import { renderFound, renderFront } from './render-shelf.ts';
@@ -21,9 +22,9 @@ import { renderTry } from './render-try.ts';
 import {
   renderGenerations,
   renderInstalled,
+  renderMarketSettings,
   renderOutdated,
   renderRolledBack,
-  renderSettings,
 } from './render-workspace.ts';
 import { visibleLine } from './text.ts';
 
@@ -42,6 +43,8 @@ export function render(result: Result, look: Look, now: number): string {
       return renderQuestions(result.questions, look, now);
     case 'answered':
       return renderAnswered(result, look);
+    case 'withdrawn':
+      return renderWithdrawn(result, look);
     case 'emitted':
       return renderEmitted(result, look);
     case 'schedules':
@@ -99,11 +102,17 @@ export function render(result: Result, look: Look, now: number): string {
     case 'rolled_back':
       return renderRolledBack(result, look);
     case 'market_settings':
-      return renderSettings(result.settings, look);
+      return renderMarketSettings(result.settings, look);
+    case 'settings':
+      return renderSettings(result, look);
+    case 'person':
+      return renderPerson(result, look);
+    case 'audit_verified':
+      return renderAudited(result.verdict, look);
     case 'findings':
       return renderFindings(result.findings, look);
     case 'commands':
-      return renderCommands(result.commands, look);
+      return renderCommands(result, look);
     case 'command':
       return renderCommand(result.command, look);
     case 'version':

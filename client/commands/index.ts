@@ -1,4 +1,5 @@
-import { answerCommand, approveCommand, rejectCommand } from './answer.ts';
+import { answerCommand, approveCommand, rejectCommand, withdrawCommand } from './answer.ts';
+import { auditVerifyCommand } from './audit.ts';
 import { cancelCommand } from './cancel.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
@@ -24,6 +25,7 @@ import { planCommand } from './plan.ts';
 import { questionsCommand } from './questions.ts';
 import { replayCheckCommand } from './replay-check.ts';
 import { resumeCommand } from './resume.ts';
+import { configCommand, configResetCommand, configSetCommand, whoamiCommand } from './room.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import {
@@ -58,6 +60,7 @@ export const commands: readonly Command[] = [
   answerCommand,
   approveCommand,
   rejectCommand,
+  withdrawCommand,
   emitCommand,
   checkCommand,
   formatCommand,
@@ -94,6 +97,11 @@ export const commands: readonly Command[] = [
   schedulePauseCommand,
   scheduleResumeCommand,
   scheduleRemoveCommand,
+  configCommand,
+  configSetCommand,
+  configResetCommand,
+  whoamiCommand,
+  auditVerifyCommand,
   doctorCommand,
   helpCommand,
   versionCommand,

@@ -45,6 +45,7 @@ export const planCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run(context, { program, inputs, graph, out }) {
     if (graph === undefined && out !== undefined) {
       throw new LoomError('command.bad_arguments', '--out is for what --graph draws.', 'Add --graph svg.');

@@ -1,3 +1,4 @@
+import type { AuditVerdict } from '../../domain/audit.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { MarkKind } from '../../domain/market/log.ts';
 import type { ChangeReceipt } from '../../domain/market/proposal.ts';
@@ -6,23 +7,23 @@ import type { RatingReceipt } from '../../domain/market/rating.ts';
 import type { SearchRequest, SearchResult } from '../../domain/market/search.ts';
 import type { WorkspaceSettings } from '../../domain/market/settings.ts';
 import type { MarketFront, MarketStatistics } from '../../domain/market/statistics.ts';
+import type { RoomStanding } from '../../domain/roles.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
 import type { TryReport } from '../../dsl/try/index.ts';
 import type { OwnKey } from '../keyring.ts';
 import type {
-  AuditReport,
   CheckReport,
-  ExportedBundle,
   Finding,
   GivenAnswer,
   MovesReport,
   PlanReport,
-  PublishedVersion,
   ScheduleView,
+  WithdrawnAnswer,
 } from '../loom.ts';
+import type { AuditReport, ExportedBundle, PublishedVersion } from '../market-door.ts';
 import type { PackageCard, PackageReviews } from '../market-shelf.ts';
 import type { GenerationView, PreparedChange, UpdateView, WorkspaceView } from '../market-workspace.ts';
-import type { Command } from './command.ts';
+import type { Command, RoomSetting } from './command.ts';
 
 /** A file that was to be checked: what is wrong in it, or why there was nothing to look at (no such file, bad metadata). */
 export interface FileReport extends CheckReport {
@@ -46,6 +47,7 @@ export type Result =
   | { readonly kind: 'questions'; readonly questions: readonly OpenQuestion[] }
   /** `by`: in whose name it was given. */
   | { readonly kind: 'answered'; readonly answer: GivenAnswer; readonly by: string }
+  | { readonly kind: 'withdrawn'; readonly withdrawn: WithdrawnAnswer; readonly by: string }
   | { readonly kind: 'emitted'; readonly event: string; readonly told: readonly string[] }
   | { readonly kind: 'schedules'; readonly schedules: readonly ScheduleView[] }
   | {
@@ -100,8 +102,19 @@ export type Result =
   /** `workspace`: what is installed then. */
   | { readonly kind: 'rolled_back'; readonly receipt: ChangeReceipt; readonly workspace: WorkspaceView }
   | { readonly kind: 'market_settings'; readonly settings: WorkspaceSettings }
+  /** `changed`: the one that was set just now. */
+  | { readonly kind: 'settings'; readonly settings: readonly RoomSetting[]; readonly changed: string | null }
+  /** Who somebody is in a room, and what is allowed and refused there, by its names in `permissions.ts`. */
+  | {
+      readonly kind: 'person';
+      readonly standing: RoomStanding;
+      readonly may: readonly string[];
+      readonly mayNot: readonly string[];
+    }
+  | { readonly kind: 'audit_verified'; readonly verdict: AuditVerdict }
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
-  | { readonly kind: 'commands'; readonly commands: readonly Command[] }
+  /** `withheld`: how many more there are that the caller may not say here. */
+  | { readonly kind: 'commands'; readonly commands: readonly Command[]; readonly withheld: number }
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'version'; readonly version: string }
   /** What only the terminal can do for itself: open its room, leave it, serve an editor, become another process of HoloLoom. */
@@ -124,6 +137,8 @@ export function succeeded(result: Result): boolean {
       return result.failing || result.report.failure === null;
     case 'audited':
       return result.report.findings.length === 0;
+    case 'audit_verified':
+      return result.verdict.brokenAt === null;
     case 'findings':
       return result.findings.every((finding) => finding.status !== 'error');
     default:

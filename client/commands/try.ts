@@ -33,6 +33,7 @@ export const tryCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run(context, { program, inputs: words, fail: failing, answer: answers, value: values }) {
     const what = await readProgramWord(context, program);
     const loom = await (typeof what === 'string' ? context.loom('database') : marketFor(context, what));

@@ -19,6 +19,7 @@ describe('Tab', () => {
       [
         'answer ',
         'approve ',
+        'audit ',
         'cancel ',
         'check ',
         'doctor ',
@@ -40,6 +41,7 @@ describe('Tab', () => {
         'try ',
         'version ',
         'watch ',
+        'withdraw ',
       ],
       '',
     ],

@@ -213,12 +213,12 @@ night_watch: 1 of 4 running runs could move
   });
 
   test('help lists every command with its arguments, and explains one', () => {
-    const list = shown({ kind: 'commands', commands });
+    const list = shown({ kind: 'commands', commands, withheld: 0 });
     for (const { name, summary } of commands) {
       expect(list).toContain(`\n  ${name}`);
       expect(list.replaceAll(/\s+/g, ' ')).toContain(summary);
     }
-    const narrow = render({ kind: 'commands', commands }, { ...look, width: 50 }, 0);
+    const narrow = render({ kind: 'commands', commands, withheld: 0 }, { ...look, width: 50 }, 0);
     expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(50);
     const runs = commands.find(({ name }) => name === 'runs')!;
     expect(shown({ kind: 'command', command: runs })).toBe(`
@@ -286,6 +286,7 @@ describe('results for programs', () => {
       resumedFrom: null,
       temporalUrl: run.temporalUrl,
       package: 'security-incident-pro',
+      plan: 'b'.repeat(64),
       room: 'terminal',
       requester: 'dana',
       startedAt: at(0),

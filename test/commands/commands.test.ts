@@ -296,7 +296,11 @@ describe('the others', () => {
 describe('help', () => {
   test.each(['command line', 'terminal room', 'chat'] as const)('lists all that works on the %s', async (place) => {
     const result = await say('help', fakeContext(fakeLoom(), { place }));
-    expect(result).toEqual({ kind: 'commands', commands: commands.filter(({ places }) => places.includes(place)) });
+    expect(result).toEqual({
+      kind: 'commands',
+      commands: commands.filter(({ places }) => places.includes(place)),
+      withheld: 0,
+    });
   });
 
   test('explains one, found by its name or an alias', async () => {

@@ -1,7 +1,8 @@
 import { renderJson } from '../../client/cli/json.ts';
 import { render } from '../../client/cli/render.ts';
 import { succeeded } from '../../client/commands/result.ts';
-import type { AuditReport, Loom } from '../../client/loom.ts';
+import type { Loom } from '../../client/loom.ts';
+import type { AuditReport } from '../../client/market-door.ts';
 import { fakeContext, fakeFiles, fakeLoom } from '../support/fake-loom.ts';
 import { say } from '../support/say.ts';
 

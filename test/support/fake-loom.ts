@@ -181,6 +181,10 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         record('runs.list', options);
         return [incidentRun(), ended];
       },
+      async goingOn(room) {
+        record('runs.goingOn', room);
+        return 0;
+      },
       async get(id) {
         record('runs.get', id);
         known(id);
@@ -208,6 +212,11 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         const choice = typeof answer.choice === 'number' ? question.choices[answer.choice - 1] : answer.choice;
         return { question, choice: choice ?? '', decided: null, votes: 1, need: 2 };
       },
+      async withdraw(run, question, caller) {
+        record('runs.withdraw', run, question, caller);
+        known(run);
+        return { question: openQuestion(), votes: 0, need: 2 };
+      },
       async emit(event, data, where, caller) {
         record('runs.emit', event, data, where, caller);
         return { told: ['loop/r-7f3k2m9q4a'] };
@@ -216,6 +225,14 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         record('runs.resume', run, caller);
         known(run);
         return incidentRun({ resumedFrom: 'loop/r-failed' });
+      },
+      async asked(number) {
+        record('runs.asked', number);
+        return { question: openQuestion(), plan: 'b'.repeat(64), votes: [], state: 'open', choice: null };
+      },
+      async changes() {
+        record('runs.changes');
+        return async () => undefined;
       },
       async listen(room, hear) {
         record('runs.listen', room);
@@ -250,6 +267,12 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
       },
     },
     ...fakeMarket(record),
+    audit: {
+      async verify() {
+        record('audit.verify');
+        return { rows: 3, head: 'c'.repeat(64), brokenAt: null };
+      },
+    },
     async doctor() {
       record('doctor');
       return [temporalFinding];
@@ -316,6 +339,8 @@ export function fakeContext(loom: Loom = fakeLoom(), change: Partial<Context> = 
     show: (run) => void shown.push(run),
     files: fakeFiles,
     surroundings: async () => [],
+    permit: () => undefined,
+    desk: null,
     version: '0.1.0',
     commands,
     ...change,

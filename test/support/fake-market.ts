@@ -1,5 +1,6 @@
 import type { OwnKey } from '../../client/keyring.ts';
-import type { Loom, PublishedVersion } from '../../client/loom.ts';
+import type { Loom } from '../../client/loom.ts';
+import type { PublishedVersion } from '../../client/market-door.ts';
 import { fakeShelf } from './fake-shelf.ts';
 import { fakeWorkspace } from './fake-workspace.ts';
 

@@ -25,6 +25,8 @@ const progress = defineQuery<Readonly<Record<string, StepStatus>>>('progress');
 const journal = defineQuery<Journal>('journal');
 /** An answer to an ASK. Refused without a trace when it does not count. */
 const answer = defineUpdate<AnswerReceipt, [unknown]>('answer');
+/** Takes back an answer that has decided nothing yet. */
+const withdraw = defineUpdate<AnswerReceipt, [unknown]>('withdraw');
 /** Something that happened, for a WAIT FOR. */
 const event = defineSignal<[unknown]>('event');
 
@@ -51,6 +53,9 @@ export async function interpret(
   setHandler(journal, () => run.notebook.journal());
   setHandler(event, (given) => run.mailbox.hear(given));
   setHandler(answer, (given) => run.asks.take(given), { validator: (given) => void run.asks.check(given) });
+  setHandler(withdraw, (given) => run.asks.withdraw(given), {
+    validator: (given) => void run.asks.checkWithdrawal(given),
+  });
   if (!planFormatsRead.includes(plan.format)) {
     throw new LoomError(
       'loop.unknown_format',

@@ -11,7 +11,7 @@ import { canonicalJson, sha256Hex } from '../../../domain/canonical.ts';
 import { type Artifact, artifactSchema, releaseText } from '../../../domain/market/artifact.ts';
 import { type AuditFinding, auditKeys, auditRelease, differingParts, LogAudit } from '../../../domain/market/audit.ts';
 import type { offerOf } from '../../../dsl/artifact.ts';
-import type { AuditReport } from '../../loom.ts';
+import type { AuditReport } from '../../market-door.ts';
 import { verify } from '../../signing.ts';
 import type { Doors } from '../connection.ts';
 

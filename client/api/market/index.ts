@@ -1,5 +1,5 @@
 import type { Keyring } from '../../keyring.ts';
-import type { MarketDoor } from '../../loom.ts';
+import type { MarketDoor } from '../../market-door.ts';
 import type { Doors } from '../connection.ts';
 import { auditMarket } from './audit.ts';
 import { exportBundle, importBundle } from './bundles.ts';

@@ -2,7 +2,8 @@ import { LoomError } from '../../../domain/errors.ts';
 import type { MarkKind } from '../../../domain/market/log.ts';
 import { isSaidAlready } from '../../../domain/market/marks.ts';
 import type { markRelease as markInRegistry } from '../../../workflows/publish.ts';
-import type { Caller, PublishedVersion } from '../../loom.ts';
+import type { Caller } from '../../loom.ts';
+import type { PublishedVersion } from '../../market-door.ts';
 import { type Doors, writeTimeout } from '../connection.ts';
 import { notFound, publishedVersions } from './read.ts';
 

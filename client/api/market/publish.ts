@@ -6,7 +6,7 @@ import { type Bundle, parseBundle } from '../../../domain/market/bundle.ts';
 import { errorOf, type Publication } from '../../../domain/market/publication.ts';
 import type { PublishOutcome, publishPackages } from '../../../workflows/publish.ts';
 import type { Keyring } from '../../keyring.ts';
-import type { PublishOptions, PublishResult } from '../../loom.ts';
+import type { PublishOptions, PublishResult } from '../../market-door.ts';
 import { type Doors, writeTimeout } from '../connection.ts';
 import { publishedVersions } from './read.ts';
 import { openWorkshop } from './workshop.ts';

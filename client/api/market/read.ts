@@ -3,7 +3,7 @@ import { listVersions, type ReleaseName, readVersion, type VersionSummaryRow } f
 import { LoomError } from '../../../domain/errors.ts';
 import { standing, standingOf } from '../../../domain/market/marks.ts';
 import { newestFirst, newestOfEach } from '../../../domain/market/versions.ts';
-import type { PublishedVersion } from '../../loom.ts';
+import type { PublishedVersion } from '../../market-door.ts';
 import type { Doors } from '../connection.ts';
 
 async function viewsOf({ db }: Doors, rows: readonly VersionSummaryRow[]): Promise<readonly PublishedVersion[]> {

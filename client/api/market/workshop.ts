@@ -15,7 +15,7 @@ import type { Plan } from '../../../dsl/plan.ts';
 import { plansBelow } from '../../../dsl/plans-below.ts';
 import { isSound } from '../../../dsl/sound.ts';
 import { type Keyring, noKey } from '../../keyring.ts';
-import type { PublishOptions } from '../../loom.ts';
+import type { PublishOptions } from '../../market-door.ts';
 
 /** Compiles and signs bundles one after another, each against what is published and against those before it. */
 export function openWorkshop(db: Database, keys: Keyring, { publisher: asked, makeKeys = false }: PublishOptions) {

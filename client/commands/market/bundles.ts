@@ -51,6 +51,7 @@ export const marketAuditCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'moderator',
+  reads: true,
   async run({ loom }) {
     return { kind: 'audited', report: await (await loom()).market.audit() };
   },

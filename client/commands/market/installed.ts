@@ -18,6 +18,7 @@ export const marketInstalledCommand = define({
   args: z.object({}),
   needs: 'database',
   role: 'member',
+  reads: true,
   async run({ loom, caller }) {
     return { kind: 'installed', workspace: await (await loom()).market.installed(caller.room) };
   },
@@ -32,6 +33,7 @@ export const marketOutdatedCommand = define({
   args: z.object({}),
   needs: 'database',
   role: 'member',
+  reads: true,
   async run({ loom, caller }) {
     return { kind: 'outdated', updates: await (await loom()).market.outdated(caller.room) };
   },
@@ -45,6 +47,7 @@ export const marketGenerationsCommand = define({
   args: z.object({}),
   needs: 'database',
   role: 'member',
+  reads: true,
   async run({ loom, caller }) {
     return { kind: 'generations', generations: await (await loom()).market.generations(caller.room) };
   },

@@ -17,6 +17,7 @@ export const marketShowCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run({ loom }, { package: name }) {
     const { market } = await loom();
     return { kind: 'package', ...(await market.show(name)), card: await offeredCard(market, name) };
@@ -41,7 +42,7 @@ export const marketPublishCommand = define({
   args: z.object({
     folder: z.string().meta({
       label: 'FOLDER',
-      description: 'Holds program.loop, metadata.json and README.md',
+      description: 'Holds program.loop, metadata.json and README.md; in a room they are pasted instead',
       completes: 'file',
     }),
     publisher: z.string().optional().meta({
@@ -51,7 +52,7 @@ export const marketPublishCommand = define({
   }),
   positional: ['folder'],
   needs: 'everything',
-  places: ['command line', 'terminal room'],
+  places: ['command line', 'terminal room', 'chat'],
   role: 'admin',
   async run(context, { folder, publisher }) {
     const bundle = await filesOf(context).readPackage(folder);
