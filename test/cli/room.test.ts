@@ -67,20 +67,21 @@ describe('the room in a terminal', () => {
     const { room } = enter(terminal, {
       say: async (line) => {
         lines.push(line);
-        return line === 'quit' ? 'leave' : line === 'ask' ? { next: 'ask --yes 4c1e9a' } : 'stay';
+        terminal.paper.out.write(`<${line}>\n`);
+        return line === 'quit' ? 'leave' : line === 'ask' ? { next: 'agree 4c1e9a' } : 'stay';
       },
     });
-    for (const [typed, shown] of [
-      ['ask\r', 'loom> ask --yes 4c1e9a'],
-      ['\r', 'loom> '],
-      ['ask\r', 'loom> ask --yes 4c1e9a'],
-      ['\u0015quit\r', ''],
-    ] as const) {
-      terminal.input.write(typed);
-      if (shown !== '') await terminal.paper.out.shows(shown);
-    }
+    const { out } = terminal.paper;
+    await out.shows('loom> ');
+    terminal.input.write('ask\r');
+    await out.shows('agree 4c1e9a');
+    terminal.input.write('\r');
+    await out.shows('<agree 4c1e9a>');
+    terminal.input.write('ask\r');
+    await out.shows('agree 4c1e9a', 3);
+    terminal.input.write('\u0015quit\r');
     await room.left;
-    expect(lines).toEqual(['ask', 'ask --yes 4c1e9a', 'ask', 'quit']);
+    expect(lines).toEqual(['ask', 'agree 4c1e9a', 'ask', 'quit']);
   });
 
   test('prompts, remembers what was typed, and completes', async () => {
