@@ -17,7 +17,7 @@ export async function bundleWorkflows(): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     workflowInterceptorModules: [interceptors],
-    preloadModules: [...modules],
+    preloadModules: [workflowModule('stack-depth'), ...modules],
     logger: new DefaultLogger('WARN'),
   });
   return code;
