@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Loom } from '../../client/loom.ts';
 import { LoomError } from '../../domain/errors.ts';
-import type { Bundle } from '../../domain/market.ts';
+import type { Bundle } from '../../domain/market/bundle.ts';
 import type { RunView } from '../../domain/run.ts';
 
 /** A loop that goes through a list, asks, undoes, and tells; its runs fail early, late, or not at all. */
