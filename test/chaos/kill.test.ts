@@ -20,8 +20,8 @@ import { type KillableWorker, startKillableWorker } from '../support/killable-wo
 import { randomFrom } from '../support/mutate.ts';
 import { freshDatabase, temporalAddress } from '../support/services.ts';
 
-// Nightly runs give more kills: HOLOLOOM_KILLS=100. The same lives and inputs again: HOLOLOOM_SEED=…
-const kills = Number(process.env.HOLOLOOM_KILLS ?? 10);
+// More kills: HOLOLOOM_KILLS=100. The same lives and inputs again: HOLOLOOM_SEED=…
+const kills = Number(process.env.HOLOLOOM_KILLS ?? 5);
 const seed = Number(process.env.HOLOLOOM_SEED ?? Date.now() % 1_000_000);
 const runsAtOnce = 12;
 const endings = ['early', 'late', 'never'] as const;
