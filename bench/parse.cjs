@@ -1,6 +1,8 @@
 'use strict';
-// How long reading, checking and compiling takes: `npm run build && node bench/parse.cjs`. Times are milliseconds of this
-// process, warm: the median of the last runs. Not a test; the figures of a busy machine mean nothing.
+// How long reading, checking and compiling takes: `npm run build && node bench/parse.cjs`. Times are milliseconds, warm:
+// the median of the last runs, by the clock and on the processor. Not a test; by the clock, the figures of a busy machine
+// mean nothing.
+const fs = require('node:fs');
 const { compileProgram } = require('../dist/dsl/compile.js');
 const { everyStep } = require('../dist/dsl/plan.js');
 const { programOf } = require('./program.cjs');
@@ -32,19 +34,27 @@ function compile(source) {
   return compileProgram(source, { dependencies: new Map(), offline: false });
 }
 
-function timed(source) {
-  const started = performance.now();
-  const { problems } = compile(source);
-  return { tookMs: performance.now() - started, problems };
+/** How long this thread has had a processor, as Linux counts it. */
+function threadMs() {
+  return Number(fs.readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e6;
 }
 
-console.log('program              KiB   median ms   best ms   problems');
+function timed(source) {
+  const [started, before] = [performance.now(), threadMs()];
+  const { problems } = compile(source);
+  return { tookMs: performance.now() - started, cpuMs: threadMs() - before, problems };
+}
+
+const sortedOf = (runsOf, part) =>
+  runsOf
+    .slice(warmUp)
+    .map((run) => run[part])
+    .sort((one, other) => one - other);
+
+console.log('program              KiB   median ms   best ms    cpu ms   problems');
 for (const { name, source, sound } of programs) {
   const all = Array.from({ length: runs }, () => timed(source));
-  const sorted = all
-    .slice(warmUp)
-    .map(({ tookMs }) => tookMs)
-    .sort((one, other) => one - other);
+  const [sorted, cpu] = [sortedOf(all, 'tookMs'), sortedOf(all, 'cpuMs')];
   const { problems } = all[0];
   if ((problems.length === 0) !== sound) throw new Error(`${name}: ${problems[0]?.message ?? 'no problem is found'}`);
   const columns = [
@@ -52,6 +62,7 @@ for (const { name, source, sound } of programs) {
     (source.length / 1024).toFixed(1).padStart(5),
     sorted[Math.floor(sorted.length / 2)].toFixed(2).padStart(11),
     sorted[0].toFixed(2).padStart(9),
+    cpu[Math.floor(cpu.length / 2)].toFixed(2).padStart(9),
     String(problems.length).padStart(10),
   ];
   console.log(columns.join(' '));

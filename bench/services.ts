@@ -24,13 +24,16 @@ export async function startServices(): Promise<Services> {
   const database = await startPostgres({ ...setting, ...(await at('postgres')), folder: postgres, durable: true });
   await migrate(database.databaseUrl);
   const server = await startTemporal({ ...setting, ...(await at('temporal')), folder: temporal, uiPort: null });
+  const stop = async (): Promise<void> => {
+    abort.abort();
+    await forget(home);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(1)));
   return {
     databaseUrl: database.databaseUrl,
     temporalAddress: server.address,
     temporalPid: server.child.process.pid ?? 0,
-    stop: async () => {
-      abort.abort();
-      await forget(home);
-    },
+    stop,
   };
 }

@@ -7,18 +7,10 @@ import { readFileSync } from 'node:fs';
 import type { Shape } from '../test/support/five-steps.ts';
 import { openTwoWays, type TwoWays, type Way, ways } from './two-ways.ts';
 
-const rounds = Number(process.argv[2] ?? 5);
-
-/** How many at once, and how many in a round: some ten seconds of them. */
-interface Load {
-  readonly atOnce: number;
-  readonly runs: number;
-}
-const loads: readonly Load[] = [
-  { atOnce: 1, runs: 40 },
-  { atOnce: 20, runs: 160 },
-  { atOnce: 100, runs: 200 },
-];
+const rounds = Number(process.argv[2] ?? 11);
+/** Short, so that what else the machine does meets both ways alike. */
+const roundMs = 4_000;
+const atOnce = 20;
 
 interface Figures {
   readonly perSecond: number;
@@ -40,16 +32,16 @@ function cpuOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-async function round(bench: TwoWays, way: Way, shape: Shape, { atOnce, runs }: Load): Promise<Figures> {
+async function round(bench: TwoWays, way: Way, shape: Shape): Promise<Figures> {
   const worker = bench.workers[way];
   const [workerBefore, serverBefore] = [await cpuOfWorker(worker), cpuOf(bench.temporalPid)];
   const began = performance.now();
-  let left = runs;
+  let runs = 0;
   const lane = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
+    while (performance.now() - began < roundMs) {
       const run = await bench.start(way, shape);
       await run.result();
+      runs += 1;
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
@@ -65,11 +57,11 @@ const sorted = (values: readonly number[]): number[] => [...values].sort((one, o
 const median = (values: readonly number[]): number => sorted(values)[values.length >> 1] ?? 0;
 
 /** One round after the other, each way first every other time. */
-async function compare(bench: TwoWays, shape: Shape, load: Load): Promise<Readonly<Record<Way, readonly Figures[]>>> {
+async function compare(bench: TwoWays, shape: Shape): Promise<Readonly<Record<Way, readonly Figures[]>>> {
   const seen: Record<Way, Figures[]> = { loop: [], 'by hand': [] };
-  for (const way of ways) await round(bench, way, shape, { ...load, runs: Math.ceil(load.runs / 4) });
+  for (const way of ways) await round(bench, way, shape);
   for (let at = 0; at < rounds; at += 1) {
-    for (const way of at % 2 === 0 ? ways : [...ways].reverse()) seen[way].push(await round(bench, way, shape, load));
+    for (const way of at % 2 === 0 ? ways : [...ways].reverse()) seen[way].push(await round(bench, way, shape));
   }
   return seen;
 }
@@ -77,28 +69,22 @@ async function compare(bench: TwoWays, shape: Shape, load: Load): Promise<Readon
 async function main(): Promise<void> {
   const bench = await openTwoWays();
   try {
-    console.log('shape     at once  way      runs/s: median (least…most)  ratio (least…most)   worker ms  server ms');
+    console.log('shape     way      runs/s: median (least…most)  ratio (least…most)   worker ms  server ms');
     for (const shape of ['sequence', 'parallel'] as const) {
-      for (const load of loads) {
-        const seen = await compare(bench, shape, load);
-        const ratios = seen.loop.map(({ perSecond }, at) => perSecond / (seen['by hand'][at]?.perSecond ?? Number.NaN));
-        for (const way of ways) {
-          const rates = seen[way].map(({ perSecond }) => perSecond);
-          const columns = [
-            shape.padEnd(9),
-            String(load.atOnce).padStart(7),
-            way.padEnd(8),
-            spread(rates, 1).padEnd(27),
-            (way === 'loop' ? spread(ratios, 2) : '').padEnd(19),
-            median(seen[way].map(({ workerMs }) => workerMs))
-              .toFixed(1)
-              .padStart(9),
-            median(seen[way].map(({ serverMs }) => serverMs))
-              .toFixed(1)
-              .padStart(10),
-          ];
-          console.log(columns.join(' '));
-        }
+      const seen = await compare(bench, shape);
+      const ratios = seen.loop.map(({ perSecond }, at) => perSecond / (seen['by hand'][at]?.perSecond ?? Number.NaN));
+      for (const way of ways) {
+        const rates = seen[way].map(({ perSecond }) => perSecond);
+        const cpu = (part: 'workerMs' | 'serverMs'): string => median(seen[way].map((each) => each[part])).toFixed(1);
+        const columns = [
+          shape.padEnd(9),
+          way.padEnd(8),
+          spread(rates, 1).padEnd(27),
+          (way === 'loop' ? spread(ratios, 2) : '').padEnd(19),
+          cpu('workerMs').padStart(9),
+          cpu('serverMs').padStart(10),
+        ];
+        console.log(columns.join(' '));
       }
     }
   } finally {
