@@ -1,6 +1,6 @@
 // How long hostile expressions take before they end in a value or a refusal: `node bench/expressions.cjs`. Milliseconds of
 // this process, warm: the best of the runs. Ends with 1 when one takes longer than a worker may be held up.
-require('../test/forensics/typescript-hook.cjs');
+require('../test/support/typescript-hook.cjs');
 const { LoomError } = require('../domain/errors.ts');
 const { worthOf } = require('../test/support/compiled.ts');
 const { hostileExpressions, hostileScope } = require('../test/support/hostile-expressions.ts');

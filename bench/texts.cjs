@@ -1,7 +1,7 @@
 // How long reading and checking hostile texts takes, up to the size a source may have and beyond: `node bench/texts.cjs`.
 // Milliseconds this process was at work, warm: the best of some runs. Reports the slowest, and ends with 1 when one takes too long.
 // `node bench/texts.cjs quick` leaves out the pieces that are repeated in every place of a program.
-require('../test/forensics/typescript-hook.cjs');
+require('../test/support/typescript-hook.cjs');
 const { compileProgram } = require('../dsl/compile.ts');
 const { dependencies } = require('../test/support/contracts.ts');
 const { hostileTexts, repeatedPieces } = require('../test/support/hostile-texts.ts');
