@@ -23,6 +23,7 @@ export async function inChunks(frame: Frame, step: ForStep, batch: Batch): Promi
   for (let chunk = 0; chunk * size < items.length; chunk += 1) {
     const left = first === null ? null : first - count('value');
     if (left === 0) break;
+    frame.region.check();
     const share = { items: items.slice(chunk * size, (chunk + 1) * size), from: chunk * size };
     const mayFail = failuresMax === null ? null : failuresMax - count('error');
     outcomes.push(...(await runChunk(frame, step, chunk, { ...share, first: left, failuresMax: mayFail })));
