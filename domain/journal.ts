@@ -1,6 +1,6 @@
 import type { RoomEvent } from './chat.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { RunFailure } from './run.ts';
+import type { RunFailure, StepStatus } from './run.ts';
 
 /**
  * What a run has done so far, by runtime path, in the order in which it was done: what it carries when it continues as
@@ -31,6 +31,8 @@ export interface Beginning {
   readonly mail?: { readonly events: readonly RoomEvent[]; readonly ids: readonly string[] };
   /** It has failed already, and is to go on with cleaning up. */
   readonly failure?: RunFailure & { readonly cancelled: boolean };
+  /** Where the steps stand that its failure stopped, by runtime path: the journal knows only what was done. */
+  readonly stopped?: Readonly<Record<string, StepStatus>>;
   /** What could not be undone so far. */
   readonly notUndone?: readonly NotUndone[];
   /** It is a part of a FOR of another run. */

@@ -27,7 +27,7 @@ export function beginRun(hash: string, plan: Plan, inputs: JsonObject, begin: Be
     notebook,
     undo: new UndoLedger(begin?.notUndone),
     asks: new Asks(notebook, hash, facts.requester),
-    mailbox: new Mailbox(begin?.mail?.events, begin?.mail?.ids),
+    mailbox: new Mailbox(begin?.mail?.events, begin?.mail?.ids, notebook.begun),
     handover: new Handover(begin?.eventsMax ?? null),
   };
   const given = plan.inputs.map(
@@ -44,6 +44,7 @@ export function beginRun(hash: string, plan: Plan, inputs: JsonObject, begin: Be
     region: new Region(),
   };
   if (begin !== undefined) recallAll(frame, begin);
+  for (const [path, status] of Object.entries(begin?.stopped ?? {})) run.statuses.set(path, status);
   return frame;
 }
 

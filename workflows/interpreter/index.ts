@@ -10,7 +10,7 @@ import { planReference } from '../plan-reference.ts';
 import { beginRun } from './begin.ts';
 import { runAsChunk } from './chunk.ts';
 import { HandOver } from './handover.ts';
-import { projection } from './run.ts';
+import { projection, type Run } from './run.ts';
 import { runToEnd } from './to-end.ts';
 
 /** What the payload codec makes of a plan reference before the workflow sees it. */
@@ -71,7 +71,11 @@ export async function interpret(
       mail: run.mailbox.mail,
       notUndone: run.undo.notUndone,
       ...(limitAt === undefined ? {} : { limitAt }),
-      ...(error.failure === undefined ? {} : { failure: error.failure }),
+      ...(error.failure === undefined ? {} : { failure: error.failure, stopped: stoppedIn(run) }),
     });
   }
+}
+
+function stoppedIn({ statuses }: Run): Beginning['stopped'] {
+  return Object.fromEntries([...statuses].filter(([, status]) => status === 'failed' || status === 'cancelled'));
 }

@@ -13,6 +13,11 @@ export class Notebook {
     return this.#entries.get(path);
   }
 
+  /** Addresses of what is at work, in the order in which it began. */
+  get begun(): readonly string[] {
+    return [...this.#entries].flatMap(([path, { status }]) => (status === 'begun' ? [path] : []));
+  }
+
   /** What a step that has begun has to remember; nothing for one that has not. */
   memoryOf(path: string): JsonObject {
     return this.#entries.get(path)?.memory ?? {};
