@@ -8,6 +8,19 @@ import type { RunFailure, StepStatus } from './run.ts';
  */
 export interface Journal {
   readonly entries: Readonly<Record<string, JournalEntry>>;
+  /** Absent when it was written before runs knew of it. */
+  readonly lineage?: Lineage;
+}
+
+/**
+ * Which runs went before: a step that is tried again by a run that resumes another must look like the same step to the
+ * services it calls, and one that was undone and is done anew must not.
+ */
+export interface Lineage {
+  /** Workflow id of the run that was started first. */
+  readonly first: string;
+  /** Those that resumed it, oldest first, each with the addresses of what it does anew. */
+  readonly resumed: readonly { readonly run: string; readonly anew: readonly string[] }[];
 }
 
 export interface JournalEntry {

@@ -1,3 +1,4 @@
+import { workflowInfo } from '@temporalio/workflow';
 import type { Beginning } from '../../domain/journal.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StepStatus } from '../../domain/run.ts';
@@ -7,6 +8,7 @@ import { forStepOf } from './chunk.ts';
 import { runFacts } from './facts.ts';
 import { type Frame, Names } from './frame.ts';
 import { Handover } from './handover.ts';
+import { Origins } from './lineage.ts';
 import { Mailbox } from './mailbox.ts';
 import { Notebook } from './notebook.ts';
 import { recall, recallBody } from './recall.ts';
@@ -17,7 +19,7 @@ import { UndoLedger } from './undo.ts';
 /** Makes what a run works with. @returns the frame in which the loop's own steps run */
 export function beginRun(hash: string, plan: Plan, inputs: JsonObject, begin: Beginning | undefined): Frame {
   const { chunk } = begin ?? {};
-  const notebook = new Notebook(begin?.journal ?? { entries: {} });
+  const notebook = new Notebook(begin?.journal ?? { entries: {} }, workflowInfo().workflowId);
   const facts = runFacts(plan.loop);
   const run: Run = {
     plan,
@@ -25,6 +27,7 @@ export function beginRun(hash: string, plan: Plan, inputs: JsonObject, begin: Be
     facts,
     statuses: new Map<string, StepStatus>(chunk === undefined ? waiting(plan.steps) : []),
     notebook,
+    origins: new Origins(plan, notebook.lineage),
     undo: new UndoLedger(begin?.notUndone),
     asks: new Asks(notebook, hash, facts.requester),
     mailbox: new Mailbox(begin?.mail?.events, begin?.mail?.ids, notebook.begun),

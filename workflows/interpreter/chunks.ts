@@ -8,6 +8,7 @@ import { failureIn } from '../failures.ts';
 import { planReference } from '../plan-reference.ts';
 import type { Batch, ForStep } from './for.ts';
 import { type Frame, pathIn } from './frame.ts';
+import { lineageInside } from './lineage.ts';
 
 const size = limits.itemsPerRunMax;
 
@@ -82,7 +83,7 @@ async function chunkRun(
   { journal, undo, ...batch }: Batch & { readonly journal: Journal; readonly undo?: true },
 ): Promise<ChunkReport> {
   const { workflowId, typedSearchAttributes, memo } = workflowInfo();
-  const { plan, hash, handover } = frame.run;
+  const { plan, hash, handover, notebook } = frame.run;
   const mentioned = [...namesIn(step.body)].filter((name) => frame.scope.has(name));
   const chunk: Chunk = {
     ...batch,
@@ -92,7 +93,7 @@ async function chunkRun(
     ...(undo === undefined ? {} : { undo }),
   };
   const begin: Beginning = {
-    journal,
+    journal: { ...journal, lineage: lineageInside(notebook.lineage, name) },
     chunk,
     ...(handover.eventsMax === null ? {} : { eventsMax: handover.eventsMax }),
   };

@@ -1,12 +1,15 @@
-import type { Journal, JournalEntry } from '../../domain/journal.ts';
+import type { Journal, JournalEntry, Lineage } from '../../domain/journal.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 
 /** The journal of a run while it is written. */
 export class Notebook {
+  readonly lineage: Lineage;
   readonly #entries: Map<string, JournalEntry>;
 
-  constructor({ entries }: Journal) {
+  /** @param run workflow id of the run that writes it */
+  constructor({ entries, lineage }: Journal, run: string) {
     this.#entries = new Map(Object.entries(entries));
+    this.lineage = lineage ?? { first: run, resumed: [] };
   }
 
   get(path: string): JournalEntry | undefined {
@@ -42,6 +45,6 @@ export class Notebook {
   }
 
   journal(): Journal {
-    return { entries: Object.fromEntries(this.#entries) };
+    return { entries: Object.fromEntries(this.#entries), lineage: this.lineage };
   }
 }
