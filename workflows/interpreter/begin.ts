@@ -3,10 +3,11 @@ import type { Beginning } from '../../domain/journal.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StepStatus } from '../../domain/run.ts';
 import { everyStep, type Plan, type PlannedStep } from '../../dsl/plan.ts';
+import { Scope } from '../../dsl/scope.ts';
 import { Asks } from './asks.ts';
 import { forStepOf } from './chunk.ts';
 import { runFacts } from './facts.ts';
-import { type Frame, Names } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { Handover } from './handover.ts';
 import { Origins } from './lineage.ts';
 import { Mailbox } from './mailbox.ts';
@@ -40,7 +41,7 @@ export function beginRun(hash: string, plan: Plan, inputs: JsonObject, begin: Be
   const own: (readonly [string, Json])[] = [['run', { ...facts }], ...given, ...Object.entries(chunk?.scope ?? {})];
   const frame: Frame = {
     run,
-    scope: new Names(null, own),
+    scope: new Scope(null, own),
     positions: chunk?.positions ?? [],
     done: new Map(),
     outer: null,
@@ -69,6 +70,6 @@ function recallAll(frame: Frame, { chunk, failure }: Beginning): void {
     recallBody(frame, forStepOf(plan, chunk), chunk.items, chunk.from);
     return;
   }
-  const aside: Frame = failure !== undefined ? frame : { ...frame, scope: new Names(frame.scope) };
+  const aside: Frame = failure !== undefined ? frame : { ...frame, scope: new Scope(frame.scope) };
   for (const step of plan.steps) recall(aside, step);
 }
