@@ -16,6 +16,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'dsl/plan-path',
     'dsl/plan-names',
     'dsl/resume',
+    'dsl/scope',
     'dsl/evaluate',
     'domain/errors',
     'domain/limits',

@@ -16,6 +16,7 @@ import type { Keyring } from '../../client/keyring.ts';
 import type { Loom } from '../../client/loom.ts';
 import { connectDatabase, type Database } from '../../db/connection.ts';
 import { savePlan } from '../../db/plans.ts';
+import type { Journal } from '../../domain/journal.ts';
 import type { Json } from '../../domain/json.ts';
 import { writePlan } from '../../dsl/artifact.ts';
 import type { Plan } from '../../dsl/plan.ts';
@@ -56,8 +57,11 @@ export interface Bench {
   readonly taskQueue: string;
   /** The door to these services, as a person has it who holds these keys, one person's when left out; whoever opens it closes it. */
   openLoom(keys?: Keyring): Loom;
-  /** Stores the plan and starts it as the api does, under a fresh id. */
-  start(plan: Plan, inputs?: Record<string, Json>): ReturnType<Client['workflow']['start']>;
+  /**
+   * Stores the plan and starts it as the api does, under a fresh id.
+   * @param journal of the failed run that this one resumes
+   */
+  start(plan: Plan, inputs?: Record<string, Json>, journal?: Journal): ReturnType<Client['workflow']['start']>;
   close(): Promise<void>;
 }
 
@@ -127,13 +131,13 @@ export async function workbench(
         keys,
         taskQueue,
       ),
-    async start(plan, inputs = {}) {
+    async start(plan, inputs = {}, journal = undefined) {
       const row = writePlan(plan);
       await savePlan(database.db, row);
       return client.workflow.start(plan.loop, {
         taskQueue,
         workflowId: `test/${randomUUID()}`,
-        args: [planReference(row.hash), inputs],
+        args: [planReference(row.hash), inputs, ...(journal === undefined ? [] : [journal])],
       });
     },
     async close() {
