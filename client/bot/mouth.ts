@@ -46,7 +46,7 @@ export type IncomingKind = Exclude<InboxKind, 'invite'>;
 /** Where somebody stands in a room, asked of the server at this moment. */
 export interface Standing {
   readonly joined: boolean;
-  /** Power level; Infinity for a creator of a room of version 12 or newer. */
+  /** Power level; `creatorLevel` for a creator of a room of version 12 or newer. */
   readonly level: number;
 }
 

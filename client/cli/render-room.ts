@@ -1,5 +1,6 @@
 import type { AuditVerdict } from '../../domain/audit.ts';
 import { roleOf } from '../../domain/roles.ts';
+import { creatorLevel } from '../../domain/room/power-levels.ts';
 import type { Result } from '../commands/result.ts';
 import { type Look, pens, signsOf } from './look.ts';
 import { cell, table } from './table.ts';
@@ -35,7 +36,7 @@ export function renderAudited({ rows, head, brokenAt }: AuditVerdict, look: Look
 /** Who somebody is in a room. */
 export function renderPerson({ standing, may, mayNot }: Extract<Result, { kind: 'person' }>, look: Look): string {
   const pen = pens(look);
-  const level = Number.isFinite(standing.level) ? `power level ${standing.level}` : 'as its creator';
+  const level = standing.level === creatorLevel ? 'as its creator' : `power level ${standing.level}`;
   const head = `${pen.bold(visibleLine(standing.user))}: ${roleOf(standing)} of this room, ${level}`;
   return [
     ...wrap(head, look.width),

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLoom } from '../../client/api/index.ts';
-import { noKeys } from '../../client/keyring.ts';
 import type { Loom } from '../../client/loom.ts';
 import type { RunView } from '../../domain/run.ts';
 import { ensureBuilt } from '../support/built.ts';
@@ -17,6 +16,7 @@ import {
   runAndAnswer,
   triesIn,
 } from '../support/chaos-runs.ts';
+import { keysInMemory } from '../support/keys.ts';
 import { type KillableWorker, startKillableWorker } from '../support/killable-worker.ts';
 import { randomFrom } from '../support/mutate.ts';
 import { freshDatabase, temporalAddress } from '../support/services.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
   const databaseUrl = await freshDatabase();
   const temporal = { temporalAddress: temporalAddress(), temporalNamespace: 'default', temporalUiUrl: null };
   const taskQueue = `chaos-${randomUUID()}`;
-  loom = openLoom({ databaseUrl, ...temporal, ownTemporal: true }, noKeys, taskQueue);
+  loom = openLoom({ databaseUrl, ...temporal, ownTemporal: true }, keysInMemory(), taskQueue);
   environment = {
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal.temporalAddress,

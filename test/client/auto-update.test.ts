@@ -40,7 +40,10 @@ const look = (room: string) =>
     args: [room],
   });
 const failing = (text: string) =>
-  bundleOf(text, `LOOP ${text.split(' ')[0]}\n  INPUT: who: text\n  STEPS:\n    - FAIL "broken {who}"\nEND\n`);
+  bundleOf(
+    text,
+    `LOOP ${text.split(' ')[0]}\n  INPUT: who: text\n  STEPS:\n    - said = "hello {who}"\n    - FAIL "broken {said}"\nEND\n`,
+  );
 
 describe('a room that updates by itself', () => {
   it('waits until a version is old enough', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Caller, Loom } from '../../client/loom.ts';
 import type { ChangeRequest } from '../../domain/market/proposal.ts';
 import { bundleOf, loopOf, toolboxOf } from '../support/market.ts';
+import { storeSigned } from '../support/signed-release.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
 let bench: Bench;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   const holder = (version: string, text: string) =>
     bundleOf(
       `holder ${version}`,
-      `LOOP holder\n  TOOLS:\n    - held(text: text) = HOST test/held\n  STEPS:\n    - first = "${text}"\n    - wait = held(first)\nEND\n`,
+      `LOOP holder\n  TOOLS:\n    - held(text: text) = HOST test/held\n  STEPS:\n    - first = "${text}"\n    - wait = held(first)\n  OUTPUT: {wait}\nEND\n`,
     );
   for (const bundle of [
     toolboxOf('voice 1.0.0', 'shout'),
@@ -32,10 +33,11 @@ beforeAll(async () => {
     loopOf('nightly 1.0.0', 'shout(who ?? "all")', { voice: '^1.0.0' }, '  SCHEDULE: "0 9 * * MON"'),
     holder('1.0.0', 'a'),
     holder('1.0.1', 'b'),
-    bundleOf('tomorrow 1.0.0', 'LOOP tomorrow\n  STEPS:\n    - a = 1\nEND\n', {}, '9.0.0'),
   ]) {
     await loom.market.publish(bundle);
   }
+  // Only a newer HoloLoom, which has the same database, would take this one.
+  await storeSigned(bench.db, bundleOf('tomorrow 1.0.0', 'LOOP tomorrow\n  STEPS:\n    - a = 1\nEND\n', {}, '9.0.0'));
 });
 afterAll(async () => {
   await loom.close();

@@ -62,7 +62,7 @@ async function asking(terms = 'FROM 50 NEED 2'): Promise<Asked> {
   const run = `loop/${requestIdOf(event.eventId)}`;
   let number = 0;
   await eventually(async () => {
-    number = (await loom.runs.questions({ run }))[0]?.number ?? 0;
+    number = (await loom.runs.questions({ run }))[0]?.number ?? number;
     return mouth.said.has(`prompt:${number}`);
   });
   return { run, number, prompt: mouth.event(`prompt:${number}`) };
@@ -224,7 +224,7 @@ describe('an approval cannot be forged or moved:', () => {
   });
 
   it('12. after the time is over nothing counts', async () => {
-    const asked = await asking('FROM 50 NEED 2 WITHIN 1s ELSE "no"');
+    const asked = await asking('FROM 50 NEED 2 WITHIN 5s ELSE "no"');
     await reacts(bob, asked);
     await eventually(async () => (await loom.runs.get(asked.run)).status === 'completed');
     expect(told(await reacts(carol, asked))).toBe('');

@@ -119,13 +119,22 @@ describe('who may do what in a room', () => {
 });
 
 describe('the door of somebody in a room', () => {
+  // What some methods need depends on what is asked of them.
+  const asked: Readonly<Record<string, readonly unknown[]>> = {
+    'market.prepare': [{ kind: 'update' }, {}],
+    'market.apply': [{ kind: 'uninstall' }, 'a', {}],
+    'market.mark': ['x@1.0.0', 'deprecated', 'old', {}],
+  };
+  type EachVerb = string | null | ((...given: unknown[]) => string);
   const verbs: [string, string, string | null][] = Object.entries(doorVerbs).flatMap(([part, verb]) =>
     typeof verb === 'object' && verb !== null
-      ? Object.entries(verb as Record<string, string | null>).map(([method, each]): [string, string, string | null] => [
-          part,
-          method,
-          each,
-        ])
+      ? Object.entries(verb as unknown as Record<string, EachVerb>).map(
+          ([method, each]): [string, string, string | null] => [
+            part,
+            method,
+            typeof each === 'function' ? each(...asked[`${part}.${method}`]!) : each,
+          ],
+        )
       : [],
   );
 
@@ -140,7 +149,7 @@ describe('the door of somebody in a room', () => {
           ? [`schedule/${testRoom}/x`]
           : part === 'runs'
             ? ['r-7f', {}, {}, {}]
-            : [{ file: 'x' }, {}];
+            : (asked[`${part}.${method}`] ?? [{ file: 'x' }, {}]);
       const code = await methods[method]!(...given).then(
         () => 'allowed',
         (error: unknown) => (error instanceof TypeError && verb === null ? 'closed' : LoomError.from(error).code),
