@@ -138,7 +138,10 @@ const answers = [
 /** Starts a run and answers what it asks, as patient people do: who hears that it did not work says it again. */
 export async function runAndAnswer(loom: Loom, { id, hosts, fails }: Case): Promise<RunView> {
   const room = '#chaos';
-  await loom.loops.run({ program: 'chaos', inputs: { hosts, fails } }, { requestId: id, room, requester: '@dana' });
+  await loom.loops.run(
+    { program: 'chaos', inputs: { hosts, fails } },
+    { requestId: id, room, requester: '@dana', level: 100 },
+  );
   for (;;) {
     const run = await loom.runs.get(id);
     if (run.status !== 'running') return run;
