@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
-import { findQuestion, type RoomMessageRow } from '../../db/read/messages.ts';
+import { findMessage, findQuestion, type RoomMessageRow } from '../../db/read/messages.ts';
 import type { Answer, AnswerReceipt, Withdrawal } from '../../domain/chat.ts';
 import { chooseFrom } from '../../domain/choice.ts';
 import { LoomError } from '../../domain/errors.ts';
@@ -88,7 +88,12 @@ async function questionMeant(doors: Doors, run: string, path: string | undefined
   const open = await askedQuestions(doors, { run: workflowId });
   const fitting = path === undefined ? open : open.filter((question) => question.path === path);
   const [only, other] = fitting;
-  if (only === undefined) throw noQuestion(path, open);
+  if (only === undefined) {
+    // A worker that was killed may have told the projection of a decision that was lost with it: the run itself knows.
+    const row = path === undefined ? undefined : await findMessage(doors.db, { workflowId, path });
+    if (row?.kind === 'ask' && (await stillRuns(doors, row.saidBy))) return askedQuestion(row);
+    throw noQuestion(path, open);
+  }
   if (other !== undefined) {
     throw new LoomError('ask.ambiguous', `The run waits for several answers: ${listed(fitting)}.`, 'Name one.');
   }

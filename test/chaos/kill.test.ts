@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
 import { openLoom } from '../../client/api/index.ts';
 import type { Loom } from '../../client/loom.ts';
 import type { RunView } from '../../domain/run.ts';
@@ -107,6 +109,33 @@ async function amongKills(): Promise<{ readonly ended: readonly Ended[]; readonl
   return { ended, killed };
 }
 
+const { WorkflowTaskFailedCause } = temporal.api.enums.v1;
+/** Temporal fails a task so, and asks again, when something happened while its worker was at it. */
+const ordinary = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
+
+/** Of all runs: how many of their tasks were lost with a worker, and why others failed, as they would by a replay that differs. */
+async function tasksOf(
+  runs: readonly RunView[],
+): Promise<{ readonly lost: number; readonly failed: readonly string[] }> {
+  const connection = await Connection.connect({ address: temporalAddress() });
+  const client = new Client({ connection });
+  let lost = 0;
+  const failed: string[] = [];
+  try {
+    for (const { workflowId } of runs) {
+      const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+      for (const { workflowTaskTimedOutEventAttributes: timedOut, workflowTaskFailedEventAttributes: why } of events ??
+        []) {
+        lost += Number(timedOut != null);
+        if (why != null && why.cause !== ordinary) failed.push(`${workflowId}: ${why.failure?.message ?? why.cause}`);
+      }
+    }
+  } finally {
+    await connection.close();
+  }
+  return { lost, failed };
+}
+
 it(
   `gives every run what it would have given, each effect and each undo once, whatever of ${kills} workers is killed`,
   async () => {
@@ -117,6 +146,9 @@ it(
     expect(told).toEqual(ended.map(({ given }) => ({ id: given.id, ...expectedOf(given) })));
     expect(ended.length).toBeGreaterThanOrEqual(runsAtOnce);
 
+    const { lost, failed } = await tasksOf(ended.map(({ run }) => run));
+    expect(failed).toEqual([]);
+
     // A step is tried again only when the worker that tried it was killed.
     const tries = triesIn(effects);
     const needless = [...tries].filter(([, pids]) => pids.slice(0, -1).some((pid) => !killed.has(pid)));
@@ -124,7 +156,7 @@ it(
     const again = [...tries].filter(([, pids]) => pids.length > 1);
     const undone = again.filter(([key]) => key.endsWith('.undo'));
     process.stderr.write(
-      `  ${killed.size} workers killed under ${ended.length} runs: ${tries.size} calls of tools, ${again.length} of them tried again, ${undone.length} of those in an UNDO\n`,
+      `  ${killed.size} workers killed under ${ended.length} runs: ${tries.size} calls of tools, ${again.length} of them tried again, ${undone.length} of those in an UNDO; ${lost} tasks of runs lost\n`,
     );
   },
   60_000 + kills * 15_000,

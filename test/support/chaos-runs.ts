@@ -138,26 +138,30 @@ const answers = [
 /** Starts a run and answers what it asks, as patient people do: who hears that it did not work says it again. */
 export async function runAndAnswer(loom: Loom, { id, hosts, fails }: Case): Promise<RunView> {
   const room = '#chaos';
-  await loom.loops.run(
-    { program: 'chaos', inputs: { hosts, fails } },
-    { requestId: id, room, requester: '@dana', level: 100 },
-  );
+  const caller = { requestId: id, room, requester: '@dana', level: 100 };
+  await loom.loops.run({ program: 'chaos', inputs: { hosts, fails } }, caller);
+  const untold = new Set<string>();
   for (;;) {
     const run = await loom.runs.get(id);
     if (run.status !== 'running') return run;
-    for (const { path } of run.questions) {
+    for (const path of new Set([...untold, ...run.questions.map((question) => question.path)])) {
+      untold.delete(path);
       const { choice, users } = answers.find((each) => each.path === path) ?? { choice: '', users: [] };
       for (const user of users) {
         const caller = { requestId: `${id}-${path}-${user}`, room, requester: user };
-        await loom.runs.answer(id, { path, choice }, caller).catch(unlessItMayPass);
+        await loom.runs.answer(id, { path, choice }, caller).catch((error: unknown) => {
+          if (mayPass(error) === 'again') untold.add(path);
+        });
       }
     }
     await sleep(200);
   }
 }
 
-/** No worker there for a while, or the answer before this counted and only its receipt was lost. */
-function unlessItMayPass(error: unknown): void {
-  const mayPass = ['ask.answered_already', 'ask.none_open', 'ask.not_open', 'service.unreachable'];
-  if (!mayPass.includes(LoomError.from(error).code)) throw error;
+/** No worker was there for a while, so it has to be said again; or the answer before this counted, its receipt lost. */
+function mayPass(error: unknown): 'again' | 'counted' {
+  const { code } = LoomError.from(error);
+  if (code === 'service.unreachable') return 'again';
+  if (['ask.answered_already', 'ask.none_open', 'ask.not_open'].includes(code)) return 'counted';
+  throw error;
 }
