@@ -1,6 +1,7 @@
-import { agentNamed, chooseAgents } from '../../domain/agents.ts';
+import { agentNamed } from '../../domain/agents.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
+import { chooseAgents } from '../../domain/routing/team.ts';
 import { conformance } from '../../dsl/conform.ts';
 import { describeType } from '../../dsl/describe-type.ts';
 import type { LoopType } from '../../dsl/plan.ts';
