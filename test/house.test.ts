@@ -27,6 +27,18 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   ],
   activities: ['activities', 'domain', 'dsl', 'db', 'zod', 'node:', '@temporalio/activity', '@temporalio/common'],
   'activities/agents': ['activities/agents', 'domain', 'dsl', 'node:', 'minisearch'],
+  'activities/agents/model': [
+    'activities/agents',
+    'activities/egress',
+    'activities/failure',
+    'domain',
+    'dsl',
+    '@ai-sdk/anthropic',
+    '@ai-sdk/openai',
+    '@ai-sdk/openai-compatible',
+    'ai',
+    'zod',
+  ],
   'activities/egress': ['activities/egress', 'domain', 'dsl/plan', 'zod', 'node:', 'undici', 'ipaddr.js'],
   db: ['db', 'domain', 'drizzle-orm', 'drizzle-kit', 'pg', 'node:'],
   'client/api': [
