@@ -1,3 +1,10 @@
+import { conclude, consent, convene, opine } from './asking/collaborate.ts';
+import { judgeAnswer } from './asking/judge.ts';
+import { keepReply, reactTo, settleInteraction } from './asking/keep.ts';
+import { registerAgent, retireAgent } from './asking/registry.ts';
+import { respond } from './asking/respond.ts';
+import { routeQuestion } from './asking/route.ts';
+import { standingIn } from './asking/standing.ts';
 import { ask, type ChatDeps, say } from './chat.ts';
 import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
 import { applyChange, changeSettings, returnTo } from './market/apply.ts';
@@ -19,13 +26,26 @@ export interface Deps
  */
 export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date.now, ...tools }: Deps) => {
   const known = { db, hostTools: [...tools.hostTools.keys()] };
+  const asking = { db, agents: tools.agents };
   const market = { ...known, shipped, now };
   return {
     'agents.answer': askAgent(tools),
     'agents.choose': chooseAgents(tools),
+    'agents.judge': judgeAnswer(asking),
+    'agents.register': registerAgent({ db }),
+    'agents.respond': respond(asking),
+    'agents.retire': retireAgent({ db }),
+    'agents.route': routeQuestion({ db }),
     'chat.ask': ask({ db, readGroups }),
     'chat.say': say({ db }),
+    'collaboration.conclude': conclude(asking),
+    'collaboration.consent': consent({ db }),
+    'collaboration.convene': convene({ db }),
+    'collaboration.opine': opine(asking),
     'collaboration.weigh': weighOpinions,
+    'interactions.keep': keepReply({ db }),
+    'interactions.react': reactTo({ db }),
+    'interactions.settle': settleInteraction({ db }),
     'loop.store': storeProgram(known),
     'market.apply': applyChange(market),
     'market.keep_rating': ratePackage({ db }),
@@ -34,7 +54,7 @@ export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date
     'market.return': returnTo(market),
     'market.settings': changeSettings(market),
     'market.store': publishVersion(known),
-    default: toolActivity(tools),
+    default: toolActivity({ ...tools, standing: standingIn(db) }),
   };
 };
 

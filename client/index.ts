@@ -3,6 +3,7 @@ import type { Loom } from './loom.ts';
 import { openServices, type ServicesOptions } from './services.ts';
 
 export type { RunStatus, RunView, StepStatus, StepView } from '../domain/run.ts';
+export type * from './agents-shelf.ts';
 export type * from './loom.ts';
 
 /**

@@ -37,6 +37,12 @@ export const codes = {
     'The model does not answer as it should.',
     'Look whether it runs and can be reached from the worker.',
   ),
+  'agent.no_interaction': final(
+    'There is no answer that a reaction would count for.',
+    'React within half an hour, to an answer of an agent.',
+  ),
+  'agent.retired': final('An agent takes no more questions.', 'Ask another, or register it again.'),
+  'agent.unknown': final('No agent has this name.', 'Type "agents" to see who is there.'),
   'agent.too_often': passing(
     'A workspace calls the model more often than it may.',
     'Wait: it goes on by itself. An operator can raise HOLOLOOM_MODEL_RATE.',

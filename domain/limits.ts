@@ -80,6 +80,9 @@ export const limits = {
   seedsMax: 50,
   examplesMax: 8,
   claimsMax: 24,
+  reactionsMax: 200,
+  questionCharactersMax: 32 * 1024,
+  collaborationMsMax: 3_600_000,
   modelTokensMax: 16_384,
   /** Of one SAY; more is cut. A question has `textCharactersMax`. */
   sayingCharactersMax: 16 * 1024,

@@ -1,3 +1,5 @@
+import { react, registerAgent, retireAgent, routeOnly } from './agents.ts';
+import { ask } from './ask.ts';
 import { collaborate } from './collaboration.ts';
 import { interpret } from './interpreter/index.ts';
 import { applyChange, changeSettings, proposeChange, returnTo } from './market.ts';
@@ -10,12 +12,17 @@ export default interpret;
 // No loop or tool of LOOP can have a dot in its name, so marketplace text never reaches these.
 export {
   applyChange as 'market.apply',
+  ask as 'agents.ask',
   changeSettings as 'market.settings',
   collaborate as 'collaboration.run',
   prepareProgram as 'loop.prepare',
   proposeChange as 'market.propose',
   publishPackage as 'market.publish',
   ratePackage as 'market.rate',
+  react as 'agents.react',
+  registerAgent as 'agents.register',
+  retireAgent as 'agents.retire',
   returnTo as 'market.return',
+  routeOnly as 'agents.route',
   verifyPublisher as 'market.verify',
 };

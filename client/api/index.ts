@@ -1,6 +1,7 @@
 import { taskQueueDefault } from '../../domain/environment.ts';
 import type { Addresses } from '../../domain/services.ts';
 import type { Loom } from '../loom.ts';
+import { agentsShelf, asking } from './agents.ts';
 import { answerQuestion } from './answers.ts';
 import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
@@ -34,7 +35,20 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
       throw explained(error, doors);
     }
   };
+  const agents = agentsShelf(doors);
+  const ask = asking(doors);
   return {
+    ask: (request, caller) => explain(ask(request, caller)),
+    agents: {
+      list: (room) => explain(agents.list(room)),
+      status: (name, room) => explain(agents.status(name, room)),
+      register: (agent, caller) => explain(agents.register(agent, caller)),
+      retire: (name, caller) => explain(agents.retire(name, caller)),
+      route: (request, caller) => explain(agents.route(request, caller)),
+      collaborate: (request, caller) => explain(agents.collaborate(request, caller)),
+      react: (id, key, caller) => explain(agents.react(id, key, caller)),
+      knowledge: (room) => explain(agents.knowledge(room)),
+    },
     loops: {
       check: (program, { offline }) => explain(checkProgram(doors, program, offline)),
       context: (program) => explain(contextOf(doors, program, false)),

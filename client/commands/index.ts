@@ -1,3 +1,5 @@
+import { askCommand, collaborateCommand, reactCommand, routeCommand } from './agents/asking.ts';
+import { agentsCommand, agentsRegisterCommand, agentsRetireCommand, agentsShowCommand } from './agents/registry.ts';
 import { answerCommand, approveCommand, rejectCommand } from './answer.ts';
 import { cancelCommand } from './cancel.ts';
 import { checkCommand } from './check.ts';
@@ -48,6 +50,14 @@ export const commands: readonly Command[] = [
   approveCommand,
   rejectCommand,
   emitCommand,
+  askCommand,
+  collaborateCommand,
+  routeCommand,
+  reactCommand,
+  agentsCommand,
+  agentsShowCommand,
+  agentsRegisterCommand,
+  agentsRetireCommand,
   checkCommand,
   formatCommand,
   planCommand,

@@ -24,12 +24,12 @@ export const noPolicyRecord: PolicyRecord = {
 
 const outcomesMin = 30;
 
-/** The policy with the least measured regret; whoever has the best record decides until there are 30 outcomes. */
+/** The policy with the least measured regret; until one has 30 outcomes votes are weighed, which counts heads on day one. */
 export function pickPolicy(record: PolicyRecord): Policy {
   const known = policies.filter((policy) => record[policy].right + record[policy].wrong >= outcomesMin);
   const share = (policy: Policy): number => record[policy].right / (record[policy].right + record[policy].wrong);
   // The order of the table decides between equals, as sorting keeps it.
-  return [...known].sort((one, other) => share(other) - share(one))[0] ?? 'single';
+  return [...known].sort((one, other) => share(other) - share(one))[0] ?? 'weighted';
 }
 
 /**

@@ -15,6 +15,7 @@ import type {
 import { LoomError } from '../../domain/errors.ts';
 import type { Bundle } from '../../domain/market/bundle.ts';
 import type { RunView } from '../../domain/run.ts';
+import { fakeAgents } from './fake-agents.ts';
 import { fakeShelf } from './fake-shelf.ts';
 import { name, planOf, step } from './plans.ts';
 import { finishedRun, incidentRun, openQuestion } from './run-views.ts';
@@ -262,6 +263,7 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         return { ...scheduled, next: [] };
       },
     },
+    ...fakeAgents(record),
     market: {
       ...fakeShelf(record),
       async publish(bundle) {

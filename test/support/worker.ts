@@ -4,8 +4,8 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { z } from 'zod';
+import { openAgents } from '../../activities/agent-door.ts';
 import type { AgentDoor } from '../../activities/agents/door.ts';
-import { runbookAgents } from '../../activities/agents/runbooks.ts';
 import { openEgress } from '../../activities/egress/index.ts';
 import { type EgressSettings, egressDefault } from '../../activities/egress/settings.ts';
 import type { GroupsFile } from '../../activities/groups.ts';
@@ -66,10 +66,12 @@ export const shippedRunbooks = join(__dirname, '..', '..', 'examples', 'runbooks
 export interface Surroundings {
   readonly egress?: EgressSettings;
   readonly environment?: Readonly<Record<string, string>>;
-  /** The shipped runbooks when left out. */
+  /** What the environment names when left out: a model, or the shipped runbooks. */
   readonly agents?: AgentDoor;
   /** The operator's file of groups; none when left out. */
   readonly groups?: GroupsFile;
+  /** Another one, whose database and task queue it shares. */
+  readonly beside?: Pick<Bench, 'databaseUrl' | 'taskQueue'>;
 }
 
 /** A production worker over real services, with the given HOST tools, on a task queue of its own. */
@@ -77,9 +79,9 @@ export async function workbench(
   tools: Tools | ReadonlyMap<string, HostTool>,
   surroundings: Surroundings = {},
 ): Promise<Bench> {
-  const databaseUrl = await freshDatabase();
+  const databaseUrl = surroundings.beside?.databaseUrl ?? (await freshDatabase());
   const database = connectDatabase(databaseUrl);
-  const taskQueue = `test-${randomUUID()}`;
+  const taskQueue = surroundings.beside?.taskQueue ?? `test-${randomUUID()}`;
   const address = temporalAddress();
   const [native, connection] = await Promise.all([
     NativeConnection.connect({ address }),
@@ -87,6 +89,12 @@ export async function workbench(
   ]);
   const log = pino({ level: 'silent' });
   const egress = openEgress(surroundings.egress ?? egressDefault);
+  const opened = openAgents({
+    db: database.db,
+    environment: surroundings.environment ?? {},
+    egress: egressDefault,
+    runbooks: shippedRunbooks,
+  });
   const worker = await Worker.create({
     connection: native,
     ...workerOptions({
@@ -94,7 +102,7 @@ export async function workbench(
       hostTools: tools instanceof Map ? tools : hostTools(tools as Tools),
       egress,
       environment: surroundings.environment ?? {},
-      agents: surroundings.agents ?? runbookAgents(shippedRunbooks),
+      agents: surroundings.agents ?? opened,
       ...(surroundings.groups === undefined ? {} : { groups: surroundings.groups }),
       taskQueue,
       log,
@@ -132,7 +140,7 @@ export async function workbench(
     async close() {
       worker.shutdown();
       await running;
-      await Promise.all([native.close(), connection.close(), egress.close(), database.close()]);
+      await Promise.all([native.close(), connection.close(), egress.close(), opened.close(), database.close()]);
     },
   };
 }

@@ -54,7 +54,7 @@ describe('a consensus', () => {
   it('shows what each policy would have answered', () => {
     const records = { alan: { right: 40, wrong: 1 } };
     const { policy, ablation, answer } = weigh(breach, { records });
-    expect([policy, answer]).toEqual(['single', 'Wait for the cache to warm up']);
+    expect([policy, answer]).toEqual(['weighted', 'Wait for the cache to warm up']);
     expect(ablation).toEqual({ single: answer, weighted: answer, majority: rollBack });
   });
 

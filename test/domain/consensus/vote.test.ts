@@ -42,11 +42,10 @@ describe('policies', () => {
   });
 
   it('are picked by what they got right, once there is enough of it', () => {
-    const with29 = { ...noPolicyRecord, weighted: { right: 29, wrong: 0 } };
-    expect(pickPolicy(with29)).toBe('single');
-    expect(pickPolicy({ ...with29, weighted: { right: 30, wrong: 0 }, single: { right: 20, wrong: 10 } })).toBe(
-      'weighted',
-    );
+    const with29 = { ...noPolicyRecord, majority: { right: 29, wrong: 0 } };
+    expect(pickPolicy(with29)).toBe('weighted');
+    const known = { ...with29, majority: { right: 30, wrong: 0 }, single: { right: 20, wrong: 10 } };
+    expect(pickPolicy(known)).toBe('majority');
   });
 });
 
