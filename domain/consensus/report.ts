@@ -58,7 +58,7 @@ export function finalResponseOf(
   if (answer === '') return 'Nobody had anything to say to this.';
   const undecided = undecidedBy(consensus);
   return [
-    `${undecided ? 'They do not agree. Most weight has' : 'Answer'} (${who(saidBy)}): ${answer}`,
+    `${undecided ? 'They say different things. Most weight has' : 'Answer'} (${who(saidBy)}): ${answer}`,
     section(
       'Agreed',
       accepted.filter(({ text }) => text !== answer).map((claim) => claimLine(claim, who)),
