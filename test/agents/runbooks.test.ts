@@ -20,10 +20,10 @@ describe('agents without a model', () => {
     ['pods are in CrashLoopBackOff', 'kubernetes-crashloopbackoff.md'],
     ['rollback the release', 'deploy-rollback.md'],
     ['DNS lookups take 5 seconds', 'dns-failure.md'],
-    ['kafka consumer lag is growing', 'queue-backlog.md'],
+    ['kafka consumer lag is growing', 'kafka-consumer-lag.md'],
     ['the disk is full on db-1', 'disk-full.md'],
     ['we leaked an AWS key on github', 'secret-leaked.md'],
-    ['someone clicked a phishing link and entered their password', 'credential-compromise.md'],
+    ['someone clicked a phishing link and entered their password', 'phishing-credential-stuffing.md'],
     ['how should I hand over on call?', 'on-call-handover.md'],
     [
       'Blameless postmortem for INC-42 from: {"level":"high","hosts":["web-1","web-2"],"how":"ssh"}',
