@@ -8,6 +8,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 const pure = ['zod', 'semver', '@noble/hashes', 'canonicalize', 'croner', 'fastest-levenshtein'];
 const walls: Readonly<Record<string, readonly string[]>> = {
   domain: ['domain', ...pure],
+  'domain/playbook': ['domain', 'minisearch', 'stemmer'],
   dsl: ['dsl', 'domain', '@dagrejs/dagre', ...pure],
   workflows: [
     'workflows',
@@ -26,7 +27,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     '@temporalio/common',
   ],
   activities: ['activities', 'domain', 'dsl', 'db', 'zod', 'node:', '@temporalio/activity', '@temporalio/common'],
-  'activities/agents': ['activities/agents', 'domain', 'dsl', 'node:', 'minisearch'],
+  'activities/agents': ['activities/agents', 'domain', 'dsl', 'node:'],
   'activities/agents/model': [
     'activities/agents',
     'activities/egress',
