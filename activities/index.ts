@@ -1,6 +1,6 @@
 import { conclude, consent, convene, opine } from './asking/collaborate.ts';
 import { judgeAnswer } from './asking/judge.ts';
-import { keepReply, reactTo, settleInteraction } from './asking/keep.ts';
+import { keepDecision, keepReply, reactTo, settleInteraction } from './asking/keep.ts';
 import { registerAgent, retireAgent } from './asking/registry.ts';
 import { respond } from './asking/respond.ts';
 import { routeQuestion } from './asking/route.ts';
@@ -41,6 +41,7 @@ export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date
     'collaboration.conclude': conclude(asking),
     'collaboration.consent': consent({ db }),
     'collaboration.convene': convene({ db }),
+    'collaboration.decided': keepDecision({ db }),
     'collaboration.opine': opine(asking),
     'collaboration.weigh': weighOpinions,
     'interactions.keep': keepReply({ db }),

@@ -25,7 +25,9 @@ export async function saveInteraction(db: Database, row: NewInteraction): Promis
 export async function changeInteraction(
   db: Database,
   id: string,
-  change: (row: InteractionRow) => Partial<Pick<InteractionRow, 'reactions' | 'askedAgain' | 'solved' | 'settledAt'>>,
+  change: (
+    row: InteractionRow,
+  ) => Partial<Pick<InteractionRow, 'record' | 'reactions' | 'askedAgain' | 'solved' | 'settledAt'>>,
   score: (row: InteractionRow) => QualityScore,
 ): Promise<InteractionRow | null> {
   return db.transaction(async (transaction) => {
@@ -34,18 +36,13 @@ export async function changeInteraction(
     if (row === undefined) return null;
     const changed = { ...row, ...change(row) };
     const scored = { ...changed, ...score(changed) };
-    const { reactions, askedAgain, solved, settledAt, quality, confidence, parts } = scored;
+    const { record, reactions, askedAgain, solved, settledAt, quality, confidence, parts } = scored;
     await transaction
       .update(interactions)
-      .set({ reactions, askedAgain, solved, settledAt, quality, confidence, parts })
+      .set({ record, reactions, askedAgain, solved, settledAt, quality, confidence, parts })
       .where(eq(interactions.id, id));
     return scored;
   });
-}
-
-/** Erases what was learned from an interaction. */
-export async function eraseInteraction(db: Database, id: string): Promise<void> {
-  await db.delete(interactions).where(eq(interactions.id, id));
 }
 
 /** Interactions of an asker lately, newest first. */

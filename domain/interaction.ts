@@ -95,6 +95,8 @@ export interface InteractionRecord {
   readonly stances?: readonly Stance[];
   readonly saidBy?: readonly string[];
   readonly picks?: Readonly<Record<Policy, string>>;
+  /** Who decided, where the agents did not agree. */
+  readonly decidedBy?: string;
 }
 
 /** How long reactions count for an answer. */

@@ -2,8 +2,10 @@ import {
   CancellationScope,
   condition,
   isCancellation,
+  ParentClosePolicy,
   patched,
   proxyActivities,
+  startChild,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Conclusion, Convened, Task } from '../activities/asking/collaborate.ts';
@@ -15,6 +17,8 @@ import { LoomError } from '../domain/errors.ts';
 import type { Spent } from '../domain/interaction.ts';
 import { limits } from '../domain/limits.ts';
 import { collaborateByText } from './collaboration-by-text.ts';
+import type { decide, OpenDecision } from './decide.ts';
+import { keys } from './interpreter/facts.ts';
 import { answering, moments } from './patience.ts';
 
 /** A question put to several agents at once. */
@@ -41,7 +45,8 @@ const withinMsDefault = 2 * 60_000;
 /** Once so many have answered, the others have this long. */
 const enoughShare = 0.75;
 const graceMs = 5_000;
-const alphaMin = 0.2;
+/** As long as reactions count. */
+const decisionMs = 30 * 60_000;
 
 const step = proxyActivities<Pick<Activities, 'collaboration.convene' | 'collaboration.consent'>>(moments);
 const last = proxyActivities<Pick<Activities, 'collaboration.conclude'>>(answering);
@@ -83,7 +88,29 @@ export async function collaborate(brief: Brief): Promise<CollaborationReport> {
     tookMs,
     rounds,
   });
-  return reportOf(task, { team, field }, heard, conclusion, { silent, quorum, spent, tookMs });
+  const report = reportOf(task, { team, field }, heard, conclusion, { silent, quorum, spent, tookMs });
+  if (report.undecided && brief.asker !== undefined) await askPeople(report, brief.room);
+  return report;
+}
+
+/** People decide what agents could not; the report does not wait for them. A program asks by itself, with ASK. */
+async function askPeople({ taskId, task, individualResponses }: CollaborationReport, room: string): Promise<void> {
+  const spoke = individualResponses.filter(({ abstain, position }) => !abstain && position !== '');
+  const choices = [...new Set(spoke.map(({ position }) => position.slice(0, limits.nameCharactersMax).trim()))];
+  const open: OpenDecision = {
+    taskId,
+    room,
+    text: `The agents do not agree. Which of them is right? ${task}`.slice(0, limits.textCharactersMax),
+    choices: choices.slice(0, limits.choicesMax),
+    withinMs: decisionMs,
+  };
+  await startChild<typeof decide>('collaboration.decide', {
+    args: [open],
+    workflowId: `${taskId}/decide`,
+    typedSearchAttributes: [{ key: keys.room, value: room }],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    staticSummary: 'Let people decide',
+  });
 }
 
 function assertTeam(team: readonly Assigned[], quorum: number): void {
@@ -180,9 +207,8 @@ async function secondRound(
   { responses, consensus }: Omit<Heard, 'rounds'>,
   withinMs: number,
 ): Promise<Heard> {
-  const apart = consensus.alpha !== null && consensus.alpha < alphaMin;
   const open = responses.filter(({ deterministic }) => !deterministic);
-  if (!apart || open.length === 0) return { responses, consensus, rounds: 1 };
+  if (!consensus.undecided || open.length === 0) return { responses, consensus, rounds: 1 };
   const members = team.filter(({ agent }) => open.some((each) => each.agent === agent.name));
   const again = await gathered(members, 1, withinMs, (assigned) => opinionOf(task, assigned, responses, withinMs));
   // Who says nothing the second time stands by what it said.
@@ -197,7 +223,7 @@ function reportOf(
   conclusion: Conclusion,
   rest: Pick<CollaborationReport, 'silent' | 'quorum' | 'spent' | 'tookMs'>,
 ): CollaborationReport {
-  const { answer, agreement, alpha, dissent } = consensus;
+  const { answer, agreement, alpha, undecided, dissent } = consensus;
   return {
     taskId: workflowInfo().workflowId,
     task: task.question,
@@ -206,8 +232,7 @@ function reportOf(
     individualResponses: responses.map(({ deterministic: _, ...response }) => response),
     consensus,
     ...conclusion,
-    undecided: alpha !== null && alpha < alphaMin,
-    ...{ alpha, rounds, answer, agreement },
+    ...{ undecided, alpha, rounds, answer, agreement },
     ...rest,
     opinions: responses.map((each) => ({
       agent: each.agent,

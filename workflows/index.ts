@@ -1,6 +1,7 @@
 import { react, registerAgent, retireAgent, routeOnly } from './agents.ts';
 import { ask } from './ask.ts';
 import { collaborate } from './collaboration.ts';
+import { decide } from './decide.ts';
 import { interpret } from './interpreter/index.ts';
 import { applyChange, changeSettings, proposeChange, returnTo } from './market.ts';
 import { prepareProgram, publishPackage } from './publish.ts';
@@ -15,6 +16,7 @@ export {
   ask as 'agents.ask',
   changeSettings as 'market.settings',
   collaborate as 'collaboration.run',
+  decide as 'collaboration.decide',
   prepareProgram as 'loop.prepare',
   proposeChange as 'market.propose',
   publishPackage as 'market.publish',

@@ -8,12 +8,7 @@ import { type Consensus, consensusOf } from '../../domain/consensus/consensus.ts
 import { learned } from '../../domain/consensus/knowledge.ts';
 import { opinionIn, type TypedOpinion } from '../../domain/consensus/opinion.ts';
 import { recordsOf } from '../../domain/consensus/record.ts';
-import {
-  claimsOfOthers,
-  finalResponseOf,
-  type IndividualResponse,
-  undecidedBy,
-} from '../../domain/consensus/report.ts';
+import { claimsOfOthers, finalResponseOf, type IndividualResponse } from '../../domain/consensus/report.ts';
 import type { Judgement, Spent } from '../../domain/interaction.ts';
 import { rightMin, severalAgents } from '../../domain/interaction.ts';
 import { fieldOf } from '../../domain/routing/route.ts';
@@ -169,7 +164,7 @@ export const conclude =
       },
     });
     await share(deps.db, workspace, consensus);
-    const success = consensus.answer !== '' && !undecidedBy(consensus) && judgement.quality >= rightMin;
+    const success = consensus.answer !== '' && !consensus.undecided && judgement.quality >= rightMin;
     return { finalResponse, success, judgement };
   };
 

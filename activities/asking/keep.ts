@@ -114,13 +114,24 @@ export const reactTo =
             ].slice(-limits.reactionsMax),
           },
     );
-    if (row === null) {
-      throw new LoomError(
-        'agent.no_interaction',
-        'There is no answer here that reactions still count for.',
-        'React within half an hour, to an answer of an agent.',
-      );
-    }
+    if (row === null) throw noInteraction();
+    return settlementOf(row);
+  };
+
+/**
+ * People decided what agents could not agree on: who stood for it was right. What the report says stays as it was said.
+ * @throws LoomError `agent.no_interaction`
+ */
+export const keepDecision =
+  ({ db }: { readonly db: Database }) =>
+  async (id: string, choice: string, by: string): Promise<Settlement> => {
+    const row = await rescored(db, id, ({ record }) => {
+      const saidBy = (record.stances ?? [])
+        .filter(({ position }) => position.slice(0, limits.nameCharactersMax).trim() === choice)
+        .map(({ agent }) => agent);
+      return { record: { ...record, saidBy, decidedBy: by }, solved: true };
+    });
+    if (row === null) throw noInteraction();
     return settlementOf(row);
   };
 
@@ -131,6 +142,13 @@ export const settleInteraction =
     const row = await rescored(db, id, () => ({ settledAt: new Date() }));
     return row === null ? null : settlementOf(row);
   };
+
+const noInteraction = (): LoomError =>
+  new LoomError(
+    'agent.no_interaction',
+    'There is no answer here that reactions still count for.',
+    'React within half an hour, to an answer of an agent.',
+  );
 
 function rescored(
   db: Database,

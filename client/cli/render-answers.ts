@@ -119,7 +119,9 @@ export function renderCollaboration(report: CollaborationReport, look: Look): st
     ...report.silent.map(({ agent, why }) => pen.dim(`    ${visibleLine(agent)}: ${visibleLine(why)}`)),
     '',
     pen.dim(`  ${facts.map(visibleLine).join(dot)}`),
-    ...(report.undecided ? [pen.yellow('  They do not agree beyond chance: let somebody decide who knows more.')] : []),
+    ...(report.undecided
+      ? [pen.yellow(`  They do not agree beyond chance. Who knows more decides: ${look.prompt}questions`)]
+      : []),
     pen.dim(`  Was it right? ${look.prompt}react ${visibleLine(report.taskId)} solved`),
   ].join('\n');
 }

@@ -29,6 +29,8 @@ export interface Consensus {
   readonly agreement: number;
   /** Krippendorff's alpha over what is said and denied; null when fewer than two agents spoke. */
   readonly alpha: number | null;
+  /** They agree no better than by chance. */
+  readonly undecided: boolean;
   /** How much of what two agents claim both claim, 0 to 1; null when fewer than two spoke. */
   readonly overlap: number | null;
   readonly accepted: readonly AcceptedClaim[];
@@ -43,6 +45,8 @@ export interface Consensus {
   readonly weights: Readonly<Record<string, number>>;
 }
 
+/** Below this they agree no better than by chance. */
+const alphaMin = 0.2;
 const acceptedShareMin = 0.5;
 const dissentShareMin = 0.2;
 
@@ -77,6 +81,7 @@ export function consensusOf({
       (one, other) => (weights[other.agent] ?? 0) - (weights[one.agent] ?? 0) || other.confidence - one.confidence,
     )[0];
   const clusters = clusterClaims(spoke);
+  const agreed = spoke.length < 2 ? null : alphaOf(spoke, clusters, votes);
   const accepted = clusters
     .map((cluster) => ({ ...cluster, share: shareOf(cluster.saidBy) }))
     .filter(({ share, deniedBy }) => share >= acceptedShareMin && shareOf(deniedBy) < share);
@@ -85,7 +90,8 @@ export function consensusOf({
     spokenBy: speaker?.agent ?? null,
     saidBy: together,
     agreement: spoke.length === 0 ? 0 : together.length / spoke.length,
-    alpha: spoke.length < 2 ? null : alphaOf(spoke, clusters, votes),
+    alpha: agreed,
+    undecided: agreed !== null && agreed < alphaMin,
     overlap: overlapOf(
       spoke.map(({ agent }) => agent),
       clusters,

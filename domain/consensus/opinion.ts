@@ -52,7 +52,7 @@ export function opinionIn(
 
 const withoutCode = (answer: string): string => answer.replaceAll(/```[\s\S]*?(?:```|$)/g, '');
 
-const preamble = /^No model is configured|^This is what the runbooks say/;
+const preamble = /^(?:No model is configured|This is what the runbooks say|More in \S+:|See also:)/;
 
 function statementsIn(line: string): readonly string[] {
   const plain = line

@@ -42,21 +42,15 @@ export interface CollaborationReport {
   readonly dissent: readonly { readonly agent: string; readonly answer: string }[];
 }
 
-/** Below this they agree no better than by chance, and hear each other once. */
-export const alphaMin = 0.2;
-
-export const undecidedBy = ({ alpha }: Pick<Consensus, 'alpha'>): boolean => alpha !== null && alpha < alphaMin;
-
 /** The response in words: only what was accepted, each with who says it; what is not shared is said to be so. */
 export function finalResponseOf(
   consensus: Consensus,
   responses: readonly Pick<IndividualResponse, 'agent' | 'title'>[],
 ): string {
-  const { answer, saidBy, accepted, dissent, risks, abstained } = consensus;
+  const { answer, saidBy, accepted, dissent, risks, abstained, undecided } = consensus;
   const who = (names: readonly string[]): string =>
     names.map((name) => responses.find(({ agent }) => agent === name)?.title ?? name).join(', ');
   if (answer === '') return 'Nobody had anything to say to this.';
-  const undecided = undecidedBy(consensus);
   return [
     `${undecided ? 'They say different things. Most weight has' : 'Answer'} (${who(saidBy)}): ${answer}`,
     section(

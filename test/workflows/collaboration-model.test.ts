@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readInteraction } from '../../db/read/interactions.ts';
 import type { CollaborationReport } from '../../domain/consensus/report.ts';
 import type { Brief } from '../../workflows/collaboration.ts';
+import { eventually } from '../support/loops.ts';
 import { type ModelRequest, type ModelServer, type ModelTurn, modelServer } from '../support/model-server.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
@@ -100,6 +101,21 @@ describe('a collaboration on a model', () => {
     expect(report).toMatchObject({ undecided: true, success: false, rounds: 2 });
     expect(report.finalResponse).toMatch(/^They say different things\./);
     expect(report.dissent).toHaveLength(2);
+  });
+
+  it('lets people decide then, and learns from it who was right', async () => {
+    server.behave((request) => usual(request) ?? opinion(`${askedAs(request)} wants it ${askedAs(request)} ways`));
+    const loom = bench.openLoom();
+    const caller = { requestId: randomUUID(), room: '#torn', requester: '@ann' };
+    const { taskId } = await loom.agents.collaborate({ task: 'Roll back?', roles: ['one', 'two', 'three'] }, caller);
+    await eventually(async () => (await loom.runs.questions({ room: '#torn' })).length === 1);
+    const [question] = await loom.runs.questions({ room: '#torn' });
+    expect(question?.choices).toContain('two wants it two ways');
+    await loom.runs.answer(String(question?.number), { choice: 'two' }, { ...caller, requestId: randomUUID() });
+    await bench.client.workflow.getHandle(`${taskId}/decide`).result();
+    const row = await readInteraction(bench.db, taskId);
+    expect(row).toMatchObject({ solved: true, record: { saidBy: ['two'], decidedBy: '@ann' } });
+    await loom.close();
   });
 
   it('takes a choice that is named', async () => {
