@@ -13,6 +13,7 @@ const esmOnly = [
   'onetime',
   'restore-cursor',
   'signal-exit',
+  'stemmer',
   'slice-ansi',
   'string-width',
   'strip-ansi',

@@ -97,6 +97,6 @@ function roomName(room: string): string {
 }
 
 /** PostgreSQL keeps every character but NUL and halves of one. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 }

@@ -1,3 +1,10 @@
+import { conclude, consent, convene, opine } from './asking/collaborate.ts';
+import { judgeAnswer } from './asking/judge.ts';
+import { keepDecision, keepReply, reactTo, settleInteraction } from './asking/keep.ts';
+import { registerAgent, retireAgent } from './asking/registry.ts';
+import { respond } from './asking/respond.ts';
+import { routeQuestion } from './asking/route.ts';
+import { standingIn } from './asking/standing.ts';
 import { ask, type ChatDeps, say } from './chat.ts';
 import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
 import { applyChange, changeSettings, returnTo } from './market/apply.ts';
@@ -23,13 +30,27 @@ export interface Deps
  */
 export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date.now, ...tools }: Deps) => {
   const known = { db, hostTools: [...tools.hostTools.keys()] };
+  const asking = { db, agents: tools.agents };
   const market = { ...known, shipped, now };
   return {
     'agents.answer': askAgent(tools),
     'agents.choose': chooseAgents(tools),
+    'agents.judge': judgeAnswer(asking),
+    'agents.register': registerAgent({ db }),
+    'agents.respond': respond(asking),
+    'agents.retire': retireAgent({ db }),
+    'agents.route': routeQuestion({ db }),
     'chat.ask': ask({ db, readGroups }),
     'chat.say': say({ db }),
+    'collaboration.conclude': conclude(asking),
+    'collaboration.consent': consent({ db }),
+    'collaboration.convene': convene({ db }),
+    'collaboration.decided': keepDecision({ db }),
+    'collaboration.opine': opine(asking),
     'collaboration.weigh': weighOpinions,
+    'interactions.keep': keepReply({ db }),
+    'interactions.react': reactTo({ db }),
+    'interactions.settle': settleInteraction({ db }),
     'loop.store': storeProgram(known),
     'market.admit': importClosure(known),
     'market.rotate_key': rotatePublisherKey(known),
@@ -45,7 +66,7 @@ export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date
     'market.settings': changeSettings(market),
     'market.tell_return': tellOfReturn({ db }),
     'market.tell_update': tellOfUpdate({ db }),
-    default: toolActivity(tools),
+    default: toolActivity({ ...tools, standing: standingIn(db) }),
   };
 };
 

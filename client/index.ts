@@ -7,6 +7,7 @@ import type { Loom } from './loom.ts';
 import { openServices, type ServicesOptions, stateFolder } from './services.ts';
 
 export type { RunStatus, RunView, StepStatus, StepView } from '../domain/run.ts';
+export type * from './agents-shelf.ts';
 export type * from './loom.ts';
 export type * from './market-door.ts';
 

@@ -10,6 +10,7 @@ import type { CriticalPath } from '../dsl/estimate/critical-path.ts';
 import type { PlanEstimate } from '../dsl/estimate/index.ts';
 import type { Move } from '../dsl/move.ts';
 import type { LoopType, Plan } from '../dsl/plan.ts';
+import type { AgentsShelf, Ask } from './agents-shelf.ts';
 import type { OwnKey } from './keyring.ts';
 import type { MarketDoor } from './market-door.ts';
 
@@ -171,6 +172,9 @@ export interface Finding {
 
 /** Everything a person can do with HoloLoom from TypeScript; the command line and the bot have no other door. */
 export interface Loom {
+  /** Asks whoever suits a question. Throws `agent.*`. */
+  readonly ask: Ask;
+  readonly agents: AgentsShelf;
   readonly loops: {
     /** All problems of a program at once. `offline` does not ask the marketplace: names dependencies would bring are assumed. */
     check(program: SourceFile, options: { readonly offline: boolean }): Promise<CheckReport>;

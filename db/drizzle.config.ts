@@ -4,6 +4,7 @@ export default defineConfig({
   dialect: 'postgresql',
   schema: [
     './db/tables.ts',
+    './db/agent-tables.ts',
     './db/chat-tables.ts',
     './db/market-tables.ts',
     './db/standing-tables.ts',

@@ -15,6 +15,33 @@ export const codes = {
     'An agent cannot answer in the shape a program wants.',
     'Ask for text, or have an operator configure a model.',
   ),
+  'agent.bad_answer': final(
+    'A model answered with something else than was asked for, twice.',
+    'Ask for less structure, or configure a model that keeps to a schema.',
+  ),
+  'agent.budget_spent': final(
+    'The budget of a workspace for the model is spent for today.',
+    'Ask again tomorrow, or have an operator raise HOLOLOOM_MODEL_BUDGET.',
+  ),
+  'agent.model_limited': passing('The model asks for patience.', 'Wait: it is tried again by itself.'),
+  'agent.model_refused': final(
+    'The model says no to what it is sent.',
+    'Check HOLOLOOM_MODEL, HOLOLOOM_MODEL_URL and HOLOLOOM_MODEL_KEY.',
+  ),
+  'agent.model_unavailable': passing(
+    'The model does not answer as it should.',
+    'Look whether it runs and can be reached from the worker.',
+  ),
+  'agent.no_interaction': final(
+    'There is no answer that a reaction would count for.',
+    'React within half an hour, to an answer of an agent.',
+  ),
+  'agent.retired': final('An agent takes no more questions.', 'Ask another, or register it again.'),
+  'agent.unknown': final('No agent has this name.', 'Type "agents" to see who is there.'),
+  'agent.too_often': passing(
+    'A workspace calls the model more often than it may.',
+    'Wait: it goes on by itself. An operator can raise HOLOLOOM_MODEL_RATE.',
+  ),
   'agent.runbooks_unreadable': passing(
     'The folder of runbooks cannot be read.',
     'Set HOLOLOOM_RUNBOOKS to a folder of Markdown files that the worker may read.',

@@ -82,6 +82,15 @@ export const limits = {
   /** A service that asks for more patience than this is asked again after this. */
   retryAfterMsMax: 3_600_000,
   runbooksMax: 2_000,
+  /** Of an agent: questions it is there for, examples shown to it, what a model may write in one answer. */
+  agentNameCharactersMax: 40,
+  seedsMax: 50,
+  examplesMax: 8,
+  claimsMax: 24,
+  reactionsMax: 200,
+  questionCharactersMax: 32 * 1024,
+  collaborationMsMax: 3_600_000,
+  modelTokensMax: 16_384,
   /** Of one SAY; more is cut. A question has `textCharactersMax`. */
   sayingCharactersMax: 16 * 1024,
   /** People in a group, or named by one FROM. */

@@ -8,6 +8,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 const pure = ['zod', 'semver', '@noble/hashes', 'canonicalize', 'croner', 'fastest-levenshtein'];
 const walls: Readonly<Record<string, readonly string[]>> = {
   domain: ['domain', ...pure],
+  'domain/playbook': ['domain', 'minisearch', 'stemmer'],
   dsl: ['dsl', 'domain', '@dagrejs/dagre', ...pure],
   workflows: [
     'workflows',
@@ -27,7 +28,19 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     '@temporalio/common',
   ],
   activities: ['activities', 'domain', 'dsl', 'db', 'zod', 'node:', '@temporalio/activity', '@temporalio/common'],
-  'activities/agents': ['activities/agents', 'domain', 'dsl', 'node:', 'minisearch'],
+  'activities/agents': ['activities/agents', 'domain', 'dsl', 'node:'],
+  'activities/agents/model': [
+    'activities/agents',
+    'activities/egress',
+    'activities/failure',
+    'domain',
+    'dsl',
+    '@ai-sdk/anthropic',
+    '@ai-sdk/openai',
+    '@ai-sdk/openai-compatible',
+    'ai',
+    'zod',
+  ],
   'activities/egress': ['activities/egress', 'domain', 'dsl/plan', 'zod', 'node:', 'undici', 'ipaddr.js'],
   db: ['db', 'domain', 'drizzle-orm', 'drizzle-kit', 'pg', 'node:'],
   'client/api': [

@@ -1,7 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, type NativeConnectionOptions, Runtime, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
-import { runbookAgents } from '../activities/agents/runbooks.ts';
+import { openAgents } from '../activities/agent-door.ts';
 import { openEgress } from '../activities/egress/index.ts';
 import { readEgressSettings } from '../activities/egress/settings.ts';
 import { connectDatabase } from '../db/connection.ts';
@@ -22,10 +22,18 @@ async function main(): Promise<void> {
     }),
   });
   const hostTools = await loadHostTools(environment.HOLOLOOM_HOST_TOOLS, process.env);
-  const egress = openEgress(readEgressSettings(egressFileOf(environment)));
+  const egressSettings = readEgressSettings(egressFileOf(environment));
+  const egress = openEgress(egressSettings);
+  const variables = { ...secretsOf(environment), ...process.env };
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await connectTemporal(connectionOptions);
   const database = connectDatabase(environment.DATABASE_URL);
+  const agents = openAgents({
+    db: database.db,
+    environment: variables,
+    egress: egressSettings,
+    runbooks: environment.HOLOLOOM_RUNBOOKS,
+  });
   const worker = await Worker.create({
     connection,
     namespace: namespace ?? 'default',
@@ -34,8 +42,8 @@ async function main(): Promise<void> {
       hostTools,
       shipped: shippedPackages(),
       egress,
-      environment: { ...secretsOf(environment), ...process.env },
-      agents: runbookAgents(environment.HOLOLOOM_RUNBOOKS),
+      environment: variables,
+      agents,
       groups: groupsFileOf(environment),
       taskQueue: environment.HOLOLOOM_TASK_QUEUE,
       log,
@@ -52,6 +60,7 @@ async function main(): Promise<void> {
   } finally {
     await connection.close();
     await egress.close();
+    await agents.close();
     await database.close();
   }
 }

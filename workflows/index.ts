@@ -1,4 +1,7 @@
+import { react, registerAgent, retireAgent, routeOnly } from './agents.ts';
+import { ask } from './ask.ts';
 import { collaborate } from './collaboration.ts';
+import { decide } from './decide.ts';
 import { interpret } from './interpreter/index.ts';
 import { applyChange, changeSettings, proposeChange, returnTo } from './market.ts';
 import { lookForUpdates } from './market-update.ts';
@@ -11,8 +14,10 @@ export default interpret;
 // No loop or tool of LOOP can have a dot in its name, so marketplace text never reaches these.
 export {
   applyChange as 'market.apply',
+  ask as 'agents.ask',
   changeSettings as 'market.settings',
   collaborate as 'collaboration.run',
+  decide as 'collaboration.decide',
   importBundle as 'market.import',
   lookForUpdates as 'market.update',
   markRelease as 'market.mark',
@@ -20,7 +25,11 @@ export {
   proposeChange as 'market.propose',
   publishPackages as 'market.publish',
   ratePackage as 'market.rate',
+  react as 'agents.react',
+  registerAgent as 'agents.register',
+  retireAgent as 'agents.retire',
   returnTo as 'market.return',
   rotateKey as 'market.rotate_key',
+  routeOnly as 'agents.route',
   verifyPublisher as 'market.verify',
 };

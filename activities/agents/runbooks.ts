@@ -1,15 +1,17 @@
-import { agentNamed, chooseAgents } from '../../domain/agents.ts';
+import { agentNamed } from '../../domain/agents.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
+import type { Playbook } from '../../domain/playbook/playbook.ts';
+import { quotations, sourceOf, told } from '../../domain/playbook/quotation.ts';
+import { chooseAgents } from '../../domain/routing/team.ts';
 import { conformance } from '../../dsl/conform.ts';
 import { describeType } from '../../dsl/describe-type.ts';
 import type { LoopType } from '../../dsl/plan.ts';
 import type { AgentDoor } from './door.ts';
-import { type Library, openLibrary, type Passage } from './library.ts';
+import { openLibrary } from './library.ts';
 
 /** The provider that answers when no model is configured. */
 const provider = 'runbooks';
-const passageCharactersMax = 1_600;
 
 /**
  * Agents that know the team's runbooks and nothing else: they quote the sections that fit a question, with file and
@@ -17,8 +19,8 @@ const passageCharactersMax = 1_600;
  * @param folder of Markdown files, read at the first question
  */
 export function runbookAgents(folder: string): AgentDoor {
-  let library: Promise<Library> | null = null;
-  const opened = (): Promise<Library> => {
+  let library: Promise<Playbook> | null = null;
+  const opened = (): Promise<Playbook> => {
     // A folder that cannot be read now may be readable at the next try.
     library ??= openLibrary(folder).catch((error: unknown) => {
       library = null;
@@ -27,16 +29,17 @@ export function runbookAgents(folder: string): AgentDoor {
     return library;
   };
   return {
-    async answer({ agent, question, context = '', shape = { t: 'text' } }) {
+    async answer({ agent, profile, question, context = '', shape = { t: 'text' } }) {
       const shaped = shapeOf(shape);
-      const { name, decisive, expertise } = agentNamed(agent);
-      const passages = (await opened()).find(`${question} ${context}`, [...decisive, ...expertise]);
+      const { name, decisive, expertise } = profile ?? agentNamed(agent);
+      const playbook = await opened();
+      const found = playbook.find({ question, context, inclined: [...decisive, ...expertise] });
       return {
-        value: shaped === 'list' ? passages.map(quoted) : told(passages),
-        sources: passages.map(sourceOf),
+        value: shaped === 'list' ? [...quotations(found)] : told(found, playbook),
+        sources: found.passages.map(sourceOf),
         agent: name,
         provider,
-        confidence: Math.round((passages[0]?.fit ?? 0) * 100) / 100,
+        confidence: Math.round(found.confidence * 100) / 100,
       };
     },
     choose: async (question) => chooseAgents(question),
@@ -54,27 +57,4 @@ function shapeOf(shape: LoopType): 'text' | 'list' {
     `No model is configured on this worker, and runbooks cannot answer as ${describeType(shape)}.`,
     'Ask for text or list<text>, or have an operator configure a model.',
   );
-}
-
-function told(passages: readonly Passage[]): string {
-  if (passages.length === 0) {
-    return 'No model is configured on this worker, and no runbook fits this question.';
-  }
-  return ['No model is configured on this worker. This is what the runbooks say.', ...passages.map(quoted)].join(
-    '\n\n',
-  );
-}
-
-const sourceOf = ({ file, heading }: Passage): string => `${file}: ${heading}`;
-
-function quoted(passage: Passage): string {
-  return `From ${passage.file}, "${passage.heading}":\n\n${shortened(passage.text)}`;
-}
-
-/** Cut at the end of a line, and with a code block it would leave open closed. */
-function shortened(text: string): string {
-  if (text.length <= passageCharactersMax) return text;
-  const kept = text.slice(0, text.lastIndexOf('\n', passageCharactersMax) + 1 || passageCharactersMax).trimEnd();
-  const open = (kept.match(/^\s*```/gm) ?? []).length % 2 === 1;
-  return `${kept}${open ? '\n```' : ''}\n…`;
 }

@@ -5,6 +5,7 @@ import { runOf } from '../../domain/run-ids.ts';
 import type { Addresses } from '../../domain/services.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Loom } from '../loom.ts';
+import { agentsShelf, asking } from './agents.ts';
 import { answerQuestion, withdrawAnswer } from './answers.ts';
 import { viewQuestion } from './asked.ts';
 import { explained, openDoors } from './connection.ts';
@@ -36,7 +37,20 @@ export function openLoom(addresses: Addresses, keys: Keyring, taskQueue = taskQu
       throw explained(error, doors);
     }
   };
+  const agents = agentsShelf(doors);
+  const ask = asking(doors);
   return {
+    ask: (request, caller) => explain(ask(request, caller)),
+    agents: {
+      list: (room) => explain(agents.list(room)),
+      status: (name, room) => explain(agents.status(name, room)),
+      register: (agent, caller) => explain(agents.register(agent, caller)),
+      retire: (name, caller) => explain(agents.retire(name, caller)),
+      route: (request, caller) => explain(agents.route(request, caller)),
+      collaborate: (request, caller) => explain(agents.collaborate(request, caller)),
+      react: (id, key, caller) => explain(agents.react(id, key, caller)),
+      knowledge: (room) => explain(agents.knowledge(room)),
+    },
     loops: {
       check: (program, { offline }) => explain(checkProgram(doors, program, offline)),
       context: (program) => explain(contextOf(doors, program, false)),

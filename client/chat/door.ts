@@ -18,8 +18,8 @@ const verbOfChange = ({ kind }: ChangeRequest): string => `market ${kind}`;
  * what the bot does on its own behalf, and hands to no command.
  */
 export const doorVerbs: {
-  readonly [Part in Exclude<keyof Loom, 'doctor' | 'close'>]: Verbs<Loom[Part]>;
-} & Verbs<Pick<Loom, 'doctor' | 'close'>> = {
+  readonly [Part in Exclude<keyof Loom, 'ask' | 'doctor' | 'close'>]: Verbs<Loom[Part]>;
+} & Verbs<Pick<Loom, 'ask' | 'doctor' | 'close'>> = {
   loops: { check: 'check', context: 'check', plan: 'plan', moves: 'replay-check', compiled: 'plan', run: 'run' },
   runs: {
     list: 'runs',
@@ -70,6 +70,17 @@ export const doorVerbs: {
   },
   keys: { create: 'key new', list: 'key list', rotate: 'key rotate' },
   audit: { verify: 'audit verify' },
+  agents: {
+    list: 'agents',
+    status: 'agents show',
+    register: 'agents register',
+    retire: 'agents retire',
+    route: 'route',
+    collaborate: 'collaborate',
+    react: 'react',
+    knowledge: 'agents',
+  },
+  ask: 'ask',
   doctor: 'doctor',
   close: null,
 };
@@ -96,7 +107,7 @@ function permitted(loom: Loom, permit: Permit): Loom {
         };
       },
     });
-  const { loops, runs, schedules, market, keys, audit, doctor, close } = doorVerbs;
+  const { loops, runs, schedules, market, keys, audit, agents, ask, doctor, close } = doorVerbs;
   return {
     loops: guard(loom.loops, loops),
     runs: guard(loom.runs, runs),
@@ -104,7 +115,8 @@ function permitted(loom: Loom, permit: Permit): Loom {
     market: guard(loom.market, market),
     keys: guard(loom.keys, keys),
     audit: guard(loom.audit, audit),
-    ...guard({ doctor: () => loom.doctor(), close: () => loom.close() }, { doctor, close }),
+    agents: guard(loom.agents, agents),
+    ...guard({ ask: loom.ask, doctor: () => loom.doctor(), close: () => loom.close() }, { ask, doctor, close }),
   };
 }
 

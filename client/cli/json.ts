@@ -37,6 +37,14 @@ function resultValue(result: Exclude<Result, { kind: 'checked' | 'formatted' }>)
       return result.report;
     case 'planned':
       return result.plan;
+    case 'reply':
+      return result.reply;
+    case 'routed':
+      return result.routed;
+    case 'collaborated':
+      return result.report;
+    case 'agent':
+      return { ...result.agent, done: result.done };
     case 'published':
       return { ...result.version, created: result.created };
     case 'answered':

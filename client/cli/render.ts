@@ -2,6 +2,8 @@ import type { Result } from '../commands/result.ts';
 import { renderCard } from './card.ts';
 import { runIdOf } from './ids.ts';
 import { type Look, pens, signsOf } from './look.ts';
+import { renderAgent, renderAgents } from './render-agents.ts';
+import { renderCollaboration, renderReaction, renderReply, renderRoute } from './render-answers.ts';
 import { renderChange } from './render-change.ts';
 import { renderChecks } from './render-checks.ts';
 import { renderDrawing } from './render-drawing.ts';
@@ -51,6 +53,18 @@ export function render(result: Result, look: Look, now: number): string {
       return renderSchedules(result.schedules, look, now);
     case 'schedule':
       return renderSchedule(result, look, now);
+    case 'reply':
+      return renderReply(result.reply, look);
+    case 'routed':
+      return renderRoute(result.routed, look);
+    case 'collaborated':
+      return renderCollaboration(result.report, look);
+    case 'reacted':
+      return renderReaction(result, look);
+    case 'agents':
+      return renderAgents(result.agents, look);
+    case 'agent':
+      return renderAgent(result, look);
     case 'checked':
       return renderChecks(result.reports, look);
     case 'formatted':

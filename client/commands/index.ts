@@ -1,3 +1,5 @@
+import { askCommand, collaborateCommand, reactCommand, routeCommand } from './agents/asking.ts';
+import { agentsCommand, agentsRegisterCommand, agentsRetireCommand, agentsShowCommand } from './agents/registry.ts';
 import { answerCommand, approveCommand, rejectCommand, withdrawCommand } from './answer.ts';
 import { auditVerifyCommand } from './audit.ts';
 import { cancelCommand } from './cancel.ts';
@@ -62,6 +64,14 @@ export const commands: readonly Command[] = [
   rejectCommand,
   withdrawCommand,
   emitCommand,
+  askCommand,
+  collaborateCommand,
+  routeCommand,
+  reactCommand,
+  agentsCommand,
+  agentsShowCommand,
+  agentsRegisterCommand,
+  agentsRetireCommand,
   checkCommand,
   formatCommand,
   planCommand,

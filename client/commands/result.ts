@@ -10,6 +10,7 @@ import type { MarketFront, MarketStatistics } from '../../domain/market/statisti
 import type { RoomStanding } from '../../domain/roles.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
 import type { TryReport } from '../../dsl/try/index.ts';
+import type { AgentStatus, CollaborationReport, ReactionReceipt, Reply, RouteView } from '../agents-shelf.ts';
 import type { OwnKey } from '../keyring.ts';
 import type {
   CheckReport,
@@ -55,6 +56,13 @@ export type Result =
       readonly schedule: ScheduleView;
       readonly done: 'previewed' | 'added' | 'found' | 'paused' | 'resumed' | 'removed';
     }
+  | { readonly kind: 'reply'; readonly reply: Reply }
+  | { readonly kind: 'routed'; readonly routed: RouteView }
+  | { readonly kind: 'collaborated'; readonly report: CollaborationReport }
+  | { readonly kind: 'reacted'; readonly receipt: ReactionReceipt; readonly reaction: string }
+  | { readonly kind: 'agents'; readonly agents: readonly AgentStatus[] }
+  /** `done`: what became of it just now; null when it was only looked at. */
+  | { readonly kind: 'agent'; readonly agent: AgentStatus; readonly done: 'registered' | 'retired' | null }
   | { readonly kind: 'checked'; readonly reports: readonly FileReport[] }
   | { readonly kind: 'formatted'; readonly reports: readonly FormatReport[] }
   /** A picture of a plan, as text or as the bytes of a PNG; `file` is where it was written to, if anywhere. */

@@ -1,7 +1,8 @@
-import { agentNamed, agents, chooseAgents } from '../../domain/agents.ts';
+import { agentNamed, agentOf, agents, newAgentSchema } from '../../domain/agents.ts';
+import { chooseAgents } from '../../domain/routing/team.ts';
 import { wordsOf } from '../../domain/words.ts';
 
-describe('who suits a question', () => {
+describe('who works on a task together', () => {
   it.each([
     ['The API is returning 500 errors', 'incident_response'],
     ['Review PR #123 for security issues', 'security'],
@@ -21,17 +22,39 @@ describe('who suits a question', () => {
       const chosen = chooseAgents(question);
       expect([chosen.length > 0, chosen.length <= 3, new Set(chosen).size]).toEqual([true, true, chosen.length]);
     }
-    expect(chooseAgents('deploy')).toEqual(['deployment', 'general']);
+    expect(chooseAgents('deploy v1.2.3 to production')).toEqual(['deployment', 'general']);
   });
 
   it('does not depend on the order of the words', () => {
-    expect(chooseAgents('deploy breach incident')).toEqual(chooseAgents('incident deploy breach'));
+    expect(chooseAgents('deploy breach incident')).toEqual(chooseAgents('deploy incident breach'));
   });
 });
 
-it('knows agents that are not in the table by their name alone', () => {
-  expect(agentNamed('scribe')).toEqual({ name: 'scribe', title: 'scribe', decisive: [], expertise: [] });
-  expect(agentNamed(null).name).toBe('general');
+describe('an agent', () => {
+  it('has a configuration that is whole, whatever was left out when it was registered', () => {
+    const scribe = agentOf(
+      newAgentSchema.parse({
+        name: 'scribe',
+        title: 'Scribe',
+        role: 'Writes minutes of meetings.',
+        configuration: { planning: true },
+      }),
+    );
+    expect(scribe.configuration).toMatchObject({ planning: true, verification: false, temperature: 0.7 });
+    expect(scribe.expertise).toEqual(expect.arrayContaining(['minute', 'meeting']));
+  });
+
+  it.each([{ name: 'Big Name' }, { name: 'x', configuration: { temperature: 3 } }, { name: 'x', tools: ['rm'] }])(
+    'is refused as %j',
+    (wrong) => {
+      expect(newAgentSchema.safeParse({ title: 'X', role: 'X', ...wrong }).success).toBe(false);
+    },
+  );
+
+  it('that is not in the table is known by its name alone', () => {
+    expect(agentNamed('scribe')).toMatchObject({ name: 'scribe', title: 'scribe', decisive: [], expertise: [] });
+    expect(agentNamed(null).name).toBe('general');
+  });
 });
 
 it('reads the words that carry a meaning, plurals as one', () => {

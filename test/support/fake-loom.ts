@@ -14,6 +14,7 @@ import type {
 import { LoomError } from '../../domain/errors.ts';
 import type { Bundle } from '../../domain/market/bundle.ts';
 import type { RunView } from '../../domain/run.ts';
+import { fakeAgents } from './fake-agents.ts';
 import { fakeMarket } from './fake-market.ts';
 import { name, planOf, step } from './plans.ts';
 import { finishedRun, incidentRun, openQuestion } from './run-views.ts';
@@ -266,6 +267,7 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         return { ...scheduled, next: [] };
       },
     },
+    ...fakeAgents(record),
     ...fakeMarket(record),
     audit: {
       async verify() {

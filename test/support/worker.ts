@@ -4,8 +4,8 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { z } from 'zod';
+import { openAgents } from '../../activities/agent-door.ts';
 import type { AgentDoor } from '../../activities/agents/door.ts';
-import { runbookAgents } from '../../activities/agents/runbooks.ts';
 import { openEgress } from '../../activities/egress/index.ts';
 import { type EgressSettings, egressDefault } from '../../activities/egress/settings.ts';
 import type { GroupsFile } from '../../activities/groups.ts';
@@ -72,12 +72,14 @@ export const shippedRunbooks = join(__dirname, '..', '..', 'examples', 'runbooks
 export interface Surroundings {
   readonly egress?: EgressSettings;
   readonly environment?: Readonly<Record<string, string>>;
-  /** The shipped runbooks when left out. */
+  /** What the environment names when left out: a model, or the shipped runbooks. */
   readonly agents?: AgentDoor;
   /** The operator's file of groups; none when left out. */
   readonly groups?: GroupsFile;
   /** Milliseconds since 1970, for how old versions are; the clock of the machine when left out. */
   readonly now?: () => number;
+  /** Another one, whose database and task queue it shares. */
+  readonly beside?: Pick<Bench, 'databaseUrl' | 'taskQueue'>;
 }
 
 /** A production worker over real services, with the given HOST tools, on a task queue of its own. */
@@ -85,9 +87,9 @@ export async function workbench(
   tools: Tools | ReadonlyMap<string, HostTool>,
   surroundings: Surroundings = {},
 ): Promise<Bench> {
-  const databaseUrl = await freshDatabase();
+  const databaseUrl = surroundings.beside?.databaseUrl ?? (await freshDatabase());
   const database = connectDatabase(databaseUrl);
-  const taskQueue = `test-${randomUUID()}`;
+  const taskQueue = surroundings.beside?.taskQueue ?? `test-${randomUUID()}`;
   const ownKeys = keysInMemory();
   const address = temporalAddress();
   const [native, connection] = await Promise.all([
@@ -96,6 +98,12 @@ export async function workbench(
   ]);
   const log = pino({ level: 'silent' });
   const egress = openEgress(surroundings.egress ?? egressDefault);
+  const opened = openAgents({
+    db: database.db,
+    environment: surroundings.environment ?? {},
+    egress: egressDefault,
+    runbooks: shippedRunbooks,
+  });
   const worker = await Worker.create({
     connection: native,
     ...workerOptions({
@@ -103,7 +111,7 @@ export async function workbench(
       hostTools: tools instanceof Map ? tools : hostTools(tools as Tools),
       egress,
       environment: surroundings.environment ?? {},
-      agents: surroundings.agents ?? runbookAgents(shippedRunbooks),
+      agents: surroundings.agents ?? opened,
       ...(surroundings.groups === undefined ? {} : { groups: surroundings.groups }),
       ...(surroundings.now === undefined ? {} : { now: surroundings.now }),
       taskQueue,
@@ -143,7 +151,7 @@ export async function workbench(
     async close() {
       worker.shutdown();
       await running;
-      await Promise.all([native.close(), connection.close(), egress.close(), database.close()]);
+      await Promise.all([native.close(), connection.close(), egress.close(), opened.close(), database.close()]);
     },
   };
 }

@@ -9,6 +9,19 @@ export interface Section {
   readonly text: string;
 }
 
+export interface Runbook {
+  readonly file: string;
+  readonly title: string;
+  readonly tags: string;
+  readonly sections: readonly Section[];
+}
+
+/** A whole file; one that says nothing has no sections. */
+export function runbookOf(file: string, markdown: string): Runbook {
+  const sections = sectionsOf(file, markdown);
+  return { file, title: sections[0]?.title ?? file, tags: sections[0]?.tags ?? '', sections };
+}
+
 /**
  * Cuts a runbook into sections: `# Title`, below it `Tags: …`, then a section for each `## Heading`. What looks like a
  * heading inside a code block is none.
