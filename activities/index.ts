@@ -1,9 +1,12 @@
+import { openPredictors } from '../db/read/predictors.ts';
 import { ask, type ChatDeps, say } from './chat.ts';
 import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
+import { withHeartbeats } from './heartbeat.ts';
 import { applyChange, changeSettings, returnTo } from './market/apply.ts';
 import { type MarketDeps, proposeChange } from './market/propose.ts';
 import { publishVersion } from './market.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
+import { forgetQuality, learnOutcome, predictQuality, rebuildPredictor } from './quality.ts';
 import { ratePackage, verifyPublisher } from './ratings.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
 
@@ -19,6 +22,7 @@ export interface Deps
  */
 export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date.now, ...tools }: Deps) => {
   const known = { db, hostTools: [...tools.hostTools.keys()] };
+  const quality = { db, predictors: openPredictors(db) };
   const market = { ...known, shipped, now };
   return {
     'agents.answer': askAgent(tools),
@@ -34,6 +38,10 @@ export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date
     'market.return': returnTo(market),
     'market.settings': changeSettings(market),
     'market.store': publishVersion(known),
+    'quality.forget': forgetQuality(quality),
+    'quality.learn': learnOutcome(quality),
+    'quality.predict': predictQuality(quality),
+    'quality.rebuild': (workspace: string) => withHeartbeats(() => rebuildPredictor(quality)(workspace)),
     default: toolActivity(tools),
   };
 };

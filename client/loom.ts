@@ -10,6 +10,7 @@ import type { PlanEstimate } from '../dsl/estimate/index.ts';
 import type { Move } from '../dsl/move.ts';
 import type { LoopType, Plan } from '../dsl/plan.ts';
 import type { MarketShelf } from './market-shelf.ts';
+import type { QualityDoor } from './quality-door.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
 export interface SourceFile {
@@ -218,6 +219,7 @@ export interface Loom {
       readonly source: string;
     }>;
   };
+  readonly quality: QualityDoor;
   /** What is found, its version, whether it answers, what to do. Never throws. */
   doctor(): Promise<readonly Finding[]>;
   close(): Promise<void>;

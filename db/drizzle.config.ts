@@ -2,6 +2,12 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./db/tables.ts', './db/market-tables.ts', './db/standing-tables.ts', './db/workspace-tables.ts'],
+  schema: [
+    './db/tables.ts',
+    './db/market-tables.ts',
+    './db/quality-tables.ts',
+    './db/standing-tables.ts',
+    './db/workspace-tables.ts',
+  ],
   out: './db/migrations',
 });

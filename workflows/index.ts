@@ -2,6 +2,7 @@ import { collaborate } from './collaboration.ts';
 import { interpret } from './interpreter/index.ts';
 import { applyChange, changeSettings, proposeChange, returnTo } from './market.ts';
 import { prepareProgram, publishPackage } from './publish.ts';
+import { forgetOutcomes, learnQuality, rebuildQuality } from './quality.ts';
 import { ratePackage, verifyPublisher } from './ratings.ts';
 
 /** Runs every loop: a workflow type that is not below is a loop's name. */
@@ -12,10 +13,13 @@ export {
   applyChange as 'market.apply',
   changeSettings as 'market.settings',
   collaborate as 'collaboration.run',
+  forgetOutcomes as 'quality.forget',
+  learnQuality as 'quality.learn',
   prepareProgram as 'loop.prepare',
   proposeChange as 'market.propose',
   publishPackage as 'market.publish',
   ratePackage as 'market.rate',
+  rebuildQuality as 'quality.rebuild',
   returnTo as 'market.return',
   verifyPublisher as 'market.verify',
 };

@@ -13,6 +13,7 @@ import { listPackages, publish, showPackage } from './market.ts';
 import { findMoves } from './moves.ts';
 import { planReport } from './plan-report.ts';
 import { checkProgram, compiledLoop, contextOf } from './programs.ts';
+import { openQuality } from './quality.ts';
 import { openQuestions } from './questions.ts';
 import { resumeRun } from './resume.ts';
 import { listenInRoom } from './room.ts';
@@ -26,6 +27,7 @@ import { watchRun } from './watch.ts';
  */
 export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Loom {
   const doors = openDoors(addresses, taskQueue);
+  const quality = openQuality(doors);
   const never = new AbortController().signal;
   const explain = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -85,6 +87,14 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
       reviews: (name, page) => explain(reviewsOf(doors, name, page)),
       verify: (publisher, caller) => explain(verify(doors, publisher, caller)),
       statistics: () => explain(marketStatistics(doors)),
+    },
+    quality: {
+      predict: (sample, where) => explain(quality.predict(sample, where)),
+      learn: (outcome, where) => explain(quality.learn(outcome, where)),
+      stats: (where) => explain(quality.stats(where)),
+      insights: (where) => explain(quality.insights(where)),
+      rebuild: (caller) => explain(quality.rebuild(caller)),
+      forget: (ids, caller) => explain(quality.forget(ids, caller)),
     },
     doctor: () => examine(doors),
     close: doors.close,

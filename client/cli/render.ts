@@ -10,6 +10,8 @@ import { renderCommand, renderCommands } from './render-help.ts';
 import { renderPackage, renderPublished } from './render-market.ts';
 import { renderMoves } from './render-moves.ts';
 import { renderPlan } from './render-plan.ts';
+import { renderPrediction } from './render-prediction.ts';
+import { renderEvaluation, renderInsights, renderLearned, renderQuality, renderRebuilt } from './render-quality.ts';
 import { renderAnswered, renderEmitted, renderQuestions } from './render-questions.ts';
 import { renderRated, renderReviews, renderStatistics, renderVerified } from './render-ratings.ts';
 import { renderRuns } from './render-runs.ts';
@@ -67,6 +69,18 @@ export function render(result: Result, look: Look, now: number): string {
       return renderStatistics(result.statistics, look);
     case 'published':
       return renderPublished(result, look);
+    case 'evaluated':
+      return renderEvaluation(result, look);
+    case 'predicted':
+      return renderPrediction(result.prediction, look);
+    case 'learned':
+      return renderLearned(result.receipt, look);
+    case 'quality':
+      return renderQuality(result, look);
+    case 'insights':
+      return renderInsights(result, look);
+    case 'rebuilt':
+      return renderRebuilt(result.receipt, look);
     case 'findings':
       return renderFindings(result.findings, look);
     case 'commands':

@@ -10,6 +10,14 @@ import { marketRateCommand, marketReviewsCommand, marketStatsCommand, marketVeri
 import { marketCommand, marketSearchCommand } from './market/search.ts';
 import { marketPublishCommand, marketShowCommand } from './market.ts';
 import { planCommand } from './plan.ts';
+import { qualityEvaluateCommand, qualitySimulateCommand } from './quality/evaluate.ts';
+import {
+  qualityInsightsCommand,
+  qualityLearnCommand,
+  qualityPredictCommand,
+  qualityRebuildCommand,
+  qualityStatsCommand,
+} from './quality/room.ts';
 import { questionsCommand } from './questions.ts';
 import { replayCheckCommand } from './replay-check.ts';
 import { resumeCommand } from './resume.ts';
@@ -61,6 +69,13 @@ export const commands: readonly Command[] = [
   marketStatsCommand,
   marketPublishCommand,
   marketVerifyCommand,
+  qualityPredictCommand,
+  qualityStatsCommand,
+  qualityInsightsCommand,
+  qualityLearnCommand,
+  qualityEvaluateCommand,
+  qualitySimulateCommand,
+  qualityRebuildCommand,
   scheduleListCommand,
   scheduleAddCommand,
   schedulePauseCommand,

@@ -2,6 +2,10 @@ import type { ErrorCode } from '../../domain/errors.ts';
 import type { RatingReceipt } from '../../domain/market/rating.ts';
 import type { SearchRequest, SearchResult } from '../../domain/market/search.ts';
 import type { MarketFront, MarketStatistics } from '../../domain/market/statistics.ts';
+import type { Evaluation } from '../../domain/prediction/evaluate.ts';
+import type { LearnedReceipt, RebuiltReceipt } from '../../domain/prediction/given.ts';
+import type { Prediction } from '../../domain/prediction/predict.ts';
+import type { QualityInsights, QualityStatistics } from '../../domain/prediction/statistics.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
 import type { TryReport } from '../../dsl/try/index.ts';
 import type {
@@ -78,6 +82,24 @@ export type Result =
       readonly card: PackageCard | null;
     }
   | { readonly kind: 'published'; readonly version: PublishedVersion; readonly created: boolean }
+  /** The predictor of quality run over rows. `world`: what was assumed, of a simulation; `file`: where the diagram is. */
+  | {
+      readonly kind: 'evaluated';
+      readonly source: string;
+      readonly world: readonly string[];
+      readonly evaluation: Evaluation;
+      readonly file: string | null;
+    }
+  | { readonly kind: 'predicted'; readonly prediction: Prediction }
+  | { readonly kind: 'learned'; readonly receipt: LearnedReceipt }
+  | {
+      readonly kind: 'quality';
+      readonly room: string;
+      readonly statistics: QualityStatistics;
+      readonly file: string | null;
+    }
+  | { readonly kind: 'insights'; readonly room: string; readonly insights: QualityInsights }
+  | { readonly kind: 'rebuilt'; readonly receipt: RebuiltReceipt }
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
   | { readonly kind: 'commands'; readonly commands: readonly Command[] }
   | { readonly kind: 'command'; readonly command: Command }

@@ -1,6 +1,6 @@
 import { type Outcome, Predictor } from './predictor.ts';
 import { baselines, judges } from './scores.ts';
-import { insightsOf, type QualityInsights, type QualityStatistics, statisticsOf } from './statistics.ts';
+import { insightsOf, type QualityInsights, type QualityStatistics, skillOf, statisticsOf } from './statistics.ts';
 
 const windowSize = 500;
 
@@ -24,35 +24,55 @@ export interface Evaluation {
   readonly insights: QualityInsights;
 }
 
-/** Predicts each row, then learns from it, in their order: no row is predicted by what came later. */
-export function evaluate(rows: readonly Outcome[]): Evaluation {
-  const predictor = new Predictor();
-  const { scores } = predictor;
-  const half = Math.floor(rows.length / 2);
-  const before = { errors: scores.errors.slice(), accurate: scores.accurate.slice() };
-  const covered: number[] = [];
-  for (const [at, row] of rows.entries()) {
-    if (at === half) {
-      before.errors.set(scores.errors);
-      before.accurate.set(scores.accurate);
-    }
-    const said = predictor.learn(row);
-    covered.push(Number(Math.abs(row.quality - said.mean) <= said.halfWidth));
+/**
+ * Predicts each row, then learns from it, in their order: no row is predicted by what came later. Rows may be added with
+ * pauses between them.
+ */
+export class Evaluator {
+  readonly #predictor = new Predictor();
+  readonly #half: number;
+  readonly #before = { errors: new Float64Array(judges.length), accurate: new Float64Array(judges.length) };
+  readonly #covered: number[] = [];
+
+  /** @param rows how many will be added */
+  constructor(rows: number) {
+    this.#half = Math.floor(rows / 2);
   }
-  const count = rows.length - half;
-  const part = judges.map((name, judge) => ({
-    name,
-    error: perRow((scores.errors[judge] ?? 0) - (before.errors[judge] ?? 0), count),
-    within: perRow((scores.accurate[judge] ?? 0) - (before.accurate[judge] ?? 0), count),
-  }));
-  const best = Math.min(...part.slice(-baselines.length).map(({ error }) => error));
-  return {
-    rows: rows.length,
-    whole: statisticsOf(scores),
-    secondHalf: { from: half, count, judges: part, skill: best === 0 ? 0 : 1 - (part[0]?.error ?? 0) / best },
-    worstCoverage: worstWindow(covered),
-    insights: insightsOf(scores),
-  };
+
+  add(row: Outcome): void {
+    const { scores } = this.#predictor;
+    if (this.#covered.length === this.#half) {
+      this.#before.errors.set(scores.errors);
+      this.#before.accurate.set(scores.accurate);
+    }
+    const said = this.#predictor.learn(row);
+    this.#covered.push(Number(Math.abs(row.quality - said.mean) <= said.halfWidth));
+  }
+
+  report(): Evaluation {
+    const { scores } = this.#predictor;
+    const count = this.#covered.length - this.#half;
+    const part = judges.map((name, judge) => ({
+      name,
+      error: perRow((scores.errors[judge] ?? 0) - (this.#before.errors[judge] ?? 0), count),
+      within: perRow((scores.accurate[judge] ?? 0) - (this.#before.accurate[judge] ?? 0), count),
+    }));
+    const best = Math.min(...part.slice(-baselines.length).map(({ error }) => error));
+    return {
+      rows: this.#covered.length,
+      whole: statisticsOf(scores),
+      secondHalf: { from: this.#half, count, judges: part, skill: skillOf(part[0]?.error ?? 0, best) },
+      worstCoverage: worstWindow(this.#covered),
+      insights: insightsOf(scores),
+    };
+  }
+}
+
+/** All rows at once. */
+export function evaluate(rows: readonly Outcome[]): Evaluation {
+  const evaluator = new Evaluator(rows.length);
+  for (const row of rows) evaluator.add(row);
+  return evaluator.report();
 }
 
 function perRow(sum: number, rows: number): number {

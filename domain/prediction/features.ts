@@ -1,4 +1,4 @@
-import { classify, isCommand, isQuestion } from './query-type.ts';
+import { isCommand, isQuestion, queryTypeOf, topicsOf } from './query-type.ts';
 import { countCharacters, countSentences, readable, wordsIn } from './text.ts';
 
 /** Where a question was asked; what is not known is left out. */
@@ -65,7 +65,6 @@ export function featuresOfWords(
   context: QueryContext,
   type?: string,
 ): QueryFeatures {
-  const classified = classify(text, words);
   let letters = 0;
   let terms = text.match(technicalShape)?.length ?? 0;
   for (const word of words) {
@@ -85,8 +84,8 @@ export function featuresOfWords(
     has_code: codeShape.test(text),
     has_digit: /\p{N}/u.test(text),
     is_multi_line: text.trim().includes('\n'),
-    query_type: type ?? classified.type,
-    topics: classified.topics,
+    query_type: type ?? queryTypeOf(text, words),
+    topics: topicsOf(words),
     has_context: given.length > 0,
     context_size: countCharacters(given),
     conversation_length: context.conversationLength ?? 0,

@@ -1,23 +1,7 @@
 import { wordsIn } from './text.ts';
 
-export const queryTypes = [
-  'incident',
-  'security',
-  'review',
-  'deployment',
-  'code',
-  'data',
-  'question',
-  'general',
-] as const;
-export type QueryType = (typeof queryTypes)[number];
-
-/** What a text is about, and what it wants. */
-export interface Classified {
-  readonly type: QueryType;
-  /** In the order of the table below. */
-  readonly topics: readonly string[];
-}
+/** The fields questions belong to; the same names as the agents that answer them. */
+export type QueryType = 'incident_response' | 'security' | 'code_review' | 'deployment' | 'general';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
@@ -81,22 +65,24 @@ export function isCommand(text: string, words: readonly string[]): boolean {
   return /^\s*[!/]\p{L}/u.test(text) || commandVerbs.has(first ?? '');
 }
 
-/**
- * Sorts a text by what it wants; the subject goes before the verb, so a review for security holes is security. What has
- * none of the words is a question or general, in any language.
- */
-export function classify(text: string, words: readonly string[] = wordsIn(text)): Classified {
-  const topics = Object.keys(topicWords).filter((topic) => words.some((word) => topicWords[topic]?.has(word)));
-  return { type: typeOf(text, words, topics), topics };
+/** What a text is about: names of the table above, in its order. */
+export function topicsOf(words: readonly string[]): string[] {
+  return Object.keys(topicWords).filter((topic) => words.some((word) => topicWords[topic]?.has(word)));
 }
 
-function typeOf(text: string, words: readonly string[], topics: readonly string[]): QueryType {
-  const has = (topic: string): boolean => topics.includes(topic);
-  if (weakness.test(text) || has('security')) return 'security';
-  if (words.some((word) => faults.has(word)) || (serverError.test(text) && has('networking'))) return 'incident';
-  if (pullRequest.test(text) || words.some((word) => reviewVerbs.has(word))) return 'review';
-  if (words.some((word) => deployVerbs.has(word)) || (isCommand(text, words) && has('deployment'))) return 'deployment';
-  if (text.includes('```') || (has('code') && !isQuestion(text, words)) || has('testing')) return 'code';
-  if (has('databases') || has('data')) return 'data';
-  return isQuestion(text, words) ? 'question' : 'general';
+/**
+ * The field a text belongs to. The subject goes before the verb, so a review for security holes is security. What has none
+ * of the words is general, in any language.
+ */
+export function queryTypeOf(text: string, words: readonly string[] = wordsIn(text)): QueryType {
+  const topics = topicsOf(words);
+  if (weakness.test(text) || topics.includes('security')) return 'security';
+  if (words.some((word) => faults.has(word)) || (serverError.test(text) && topics.includes('networking'))) {
+    return 'incident_response';
+  }
+  if (pullRequest.test(text) || words.some((word) => reviewVerbs.has(word))) return 'code_review';
+  if (words.some((word) => deployVerbs.has(word)) || (isCommand(text, words) && topics.includes('deployment'))) {
+    return 'deployment';
+  }
+  return 'general';
 }

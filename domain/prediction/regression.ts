@@ -2,6 +2,8 @@ import type { Encoding } from './encoding.ts';
 
 /** Of the prior, which is also the most any weight is doubted later: forgetting makes old knowledge weak, not absurd. */
 const priorVariance = 0.1;
+/** What is expected before anything is known; weights say by how much it is more or less. */
+const middle = 0.5;
 const forgetting = 0.999;
 /** Of the error's mean square, which scales what the weights are doubted by. */
 const errorMemory = 0.998;
@@ -10,7 +12,7 @@ const smallest = 1e-12;
 
 /**
  * Bayesian linear regression by recursive least squares with forgetting: k = Px/(f + x'Px), w += k(y - w'x),
- * P = (P - kx'P)/f, from w = 0 and P = I/10.
+ * P = (P - kx'P)/f, from w = 0 and P = I/10, where y is how much more than .5 came.
  * P is kept as its lower triangle and only for places that were ever seen: all others stand at the prior. No number of
  * the diagonal grows above the prior (its row and column are scaled down, so P stays positive definite); without
  * that, forgetting blows up what is not seen for long. Nothing is allocated while it learns.
@@ -59,9 +61,9 @@ export class Regression {
     return row === -1 ? 0 : (this.weights[row] ?? 0);
   }
 
-  /** w'x. */
+  /** .5 + w'x. */
   predict({ places, values, count }: Encoding): number {
-    let sum = 0;
+    let sum = middle;
     for (let at = 0; at < count; at += 1) sum += (values[at] ?? 0) * this.weightAt(places[at] ?? 0);
     return sum;
   }
@@ -71,7 +73,7 @@ export class Regression {
     this.#multiply(x, x.baseCount);
   }
 
-  /** Standard deviation of w'x after `prepare` of the same question: how well the mean itself is known. */
+  /** Standard deviation of what is predicted after `prepare` of the same question: how well the mean itself is known. */
   deviation({ places, values, count, baseCount }: Encoding): number {
     let square = 0;
     for (let at = 0; at < count; at += 1) {

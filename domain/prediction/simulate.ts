@@ -96,6 +96,16 @@ export function* simulate({ rows, seed, noise }: SimulationOptions): Generator<O
   }
 }
 
+/** What a simulation assumes, in words, to be shown with whatever comes of it. */
+export function worldAssumptions({ noise }: SimulationOptions): string[] {
+  const { type, config, pair, length, topic } = worldEffects;
+  return [
+    `Assumed: ${types.length} types, ${configs.length} configurations, ${topics.length} topics, mean quality about ${level}.`,
+    `Standard deviations of the effects on quality: type ${type}, configuration ${config}, their pairs ${pair}, topic ${topic}, length ${length}; noise ${noise}, which nobody can predict.`,
+    'This is a statement about such a world, not about a team.',
+  ];
+}
+
 /** Moves and stretches numbers to mean 0 and the standard deviation. */
 function spread(numbers: readonly number[], deviation: number): number[] {
   const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;

@@ -140,7 +140,8 @@ export function calibrationError(bins: readonly CalibrationBin[]): number {
   return total === 0 ? 0 : bins.reduce((sum, { count, said, came }) => sum + count * Math.abs(said - came), 0) / total;
 }
 
-function skillOf(error: number, baseline: number): number {
+/** 1 - error / the baseline's: 1 for a predictor without error, 0 for one that is no better. */
+export function skillOf(error: number, baseline: number): number {
   return baseline === 0 ? 0 : 1 - error / baseline;
 }
 

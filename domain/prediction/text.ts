@@ -14,11 +14,12 @@ const wordPattern = new RegExp(
 /** Ends of sentences: Latin, CJK, Arabic, Urdu, Devanagari, Armenian, Ethiopic, Khmer. */
 const sentencePattern = /[.!?。！？｡؟۔।॥։።៕…]+(?=\s|$|["'”’)\]])|[。！？｡।॥።៕]|\n+/gu;
 const letter = /[\p{L}\p{N}]/u;
-const loneSurrogate = /\p{Cs}/gu;
+/** Halves of surrogate pairs, and the one character PostgreSQL does not store. */
+const unstorable = /[\p{Cs}\0]/gu;
 
 /** A question as it is read: well formed, and no longer than `readMax`. */
 export function readable(text: string): string {
-  return text.slice(0, readMax).replace(loneSurrogate, '\ufffd');
+  return text.slice(0, readMax).replace(unstorable, '\ufffd');
 }
 
 /** Words in any script, in small letters. */

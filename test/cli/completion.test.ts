@@ -26,6 +26,7 @@ describe('Tab', () => {
         'help ',
         'market ',
         'plan ',
+        'quality ',
         'questions ',
         'quit ',
         'reject ',

@@ -32,7 +32,7 @@ describe('the regression', () => {
     for (const [at, x] of rows.entries()) {
       const product = covariance.map((row) => row.reduce((sum, value, column) => sum + value * x[column]!, 0));
       const spread = 0.999 + product.reduce((sum, value, row) => sum + value * x[row]!, 0);
-      const error = outcomes[at]! - weights.reduce((sum, weight, row) => sum + weight * x[row]!, 0);
+      const error = outcomes[at]! - 0.5 - weights.reduce((sum, weight, row) => sum + weight * x[row]!, 0);
       weights = weights.map((weight, row) => weight + (product[row]! / spread) * error);
       covariance = covariance.map((row, i) =>
         row.map((value, j) => (value - (product[i]! * product[j]!) / spread) / 0.999),

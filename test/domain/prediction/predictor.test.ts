@@ -28,12 +28,13 @@ describe('a prediction', () => {
     expect(prediction).toMatchObject({
       interval: [0, 1],
       confidence: 0,
-      difficultyScore: 1,
+      predictedQuality: 0.5,
+      difficultyScore: 0.5,
       recommended: 'plain',
       abstained: 'too few outcomes',
       learnedFrom: 0,
     });
-    expect(prediction.features.query_type).toBe('question');
+    expect(prediction.features.query_type).toBe('general');
   });
 
   it('recommends what was learned to be better, and says why', () => {
@@ -145,14 +146,14 @@ describe('the state of a predictor', () => {
 describe('statistics and insights', () => {
   it('have the fields of the seed, counted', () => {
     const predictor = new Predictor();
-    predictor.learn({ query: 'a', type: 'x', quality: 0, retried: false });
+    predictor.learn({ query: 'a', type: 'x', quality: 0.5, retried: false });
     predictor.learn({ query: 'b', type: 'x', quality: 1, retried: true });
     expect(statisticsOf(predictor.scores)).toMatchObject({
       predictions_made: 2,
       predictions_accurate: 1,
       accuracy_rate: 0.5,
-      avg_prediction_error: expect.closeTo(0.5, 6),
-      recent_avg_error: expect.closeTo(0.5, 6),
+      avg_prediction_error: 0.25,
+      recent_avg_error: 0.25,
       retries_known: 2,
       coverage: 1,
     });
