@@ -1,6 +1,6 @@
 import { type Encoding, termsMax } from './encoding.ts';
 
-const remembered = 2_000;
+const remembered = 4_000;
 const nearest = 10;
 /** Looked at more closely: those that share most with the question. */
 const candidatesMax = 30;
@@ -12,7 +12,7 @@ interface Posting {
 }
 
 /**
- * The last 2,000 questions and how far each was mispredicted. What the model got wrong about much the same question it
+ * The last 4,000 questions and how far each was mispredicted. What the model got wrong about much the same question it
  * will likely get wrong again: the effect is sum(s^3 e)/(2 + sum s^3) over the ten most alike.
  * Likeness s is the cosine of words and pairs of words, weighted by how rare they are here; 1 for the same question.
  */

@@ -48,6 +48,8 @@ export class Predictor {
   readonly #medians = new MedianHead();
   readonly #interval = new Interval();
   readonly #retries = new RetryModel();
+  /** Of the question that was read last: what similar ones add. */
+  #effect = 0;
 
   constructor(names: Readonly<Record<string, readonly string[]>> = {}) {
     this.#x = new Encoding(names.types, names.ways);
@@ -81,16 +83,16 @@ export class Predictor {
   judge(sample: Sample): Judgement & { readonly features: QueryFeatures } {
     const features = this.#x.read(sample, false);
     this.#x.choose(sample.config ?? defaultConfig, false);
+    this.#effect = this.#neighbours.effect(this.#x);
     this.#regression.prepare(this.#x);
     return { ...this.#judge(), features };
   }
 
   /** Of the question that was read last: what each configuration would give. */
   outlooks(configs: readonly string[]): Outlook[] {
-    const effect = this.#neighbours.effect(this.#x);
     return configs.map((config) => {
       this.#x.choose(config, false);
-      const mean = clip(this.#regression.predict(this.#x) + effect);
+      const mean = clip(this.#regression.predict(this.#x) + this.#effect);
       return { config, mean, deviation: this.#regression.deviation(this.#x), tries: this.scores.triesOf(config) };
     });
   }
@@ -98,7 +100,7 @@ export class Predictor {
   /** Of the question that was read last: what adds to the mean and what takes from it, largest first. */
   contributions(config: string): { readonly name: string; readonly value: number }[] {
     this.#x.choose(config, false);
-    const sums = new Map([['similar questions', this.#neighbours.effect(this.#x)]]);
+    const sums = new Map([['similar questions', this.#effect]]);
     for (let at = 0; at < this.#x.count; at += 1) {
       const place = this.#x.places[at] ?? 0;
       const value = this.#regression.weightAt(place) * (this.#x.values[at] ?? 0);
@@ -120,6 +122,7 @@ export class Predictor {
     const x = this.#x;
     x.read(outcome, true);
     x.choose(outcome.config ?? defaultConfig, true);
+    this.#effect = this.#neighbours.effect(x);
     this.#regression.prepare(x);
     const said = this.#judge();
     const retried = outcome.retried ?? null;
@@ -135,7 +138,7 @@ export class Predictor {
   }
 
   #judge(): Judgement {
-    const mean = clip(this.#regression.predict(this.#x) + this.#neighbours.effect(this.#x));
+    const mean = clip(this.#regression.predict(this.#x) + this.#effect);
     return {
       mean,
       median: this.#medians.predict(mean),

@@ -168,9 +168,22 @@ describe('similar questions', () => {
   it('forgets the oldest when it is full', () => {
     const memory = new Neighbours();
     memory.learn(reading('the very first question'), 0.5);
-    for (let seen = 0; seen < 1_999; seen += 1) memory.learn(reading(`w${seen} x${seen}`), 0);
+    for (let seen = 0; seen < 3_999; seen += 1) memory.learn(reading(`w${seen} x${seen}`), 0);
     expect(memory.effect(reading('the very first question'))).toBeCloseTo(0.5 / 3, 6);
     memory.learn(reading('one more'), 0);
     expect(memory.effect(reading('the very first question'))).toBe(0);
+  });
+
+  it('goes on from its numbers as if it had never stopped, also after it has begun to forget', () => {
+    const [memory, copy] = [new Neighbours(), new Neighbours()];
+    const question = (seen: number) => reading(`${seen % 7} a${seen % 3} b${seen % 11} c${seen % 501}`);
+    for (let seen = 0; seen < 4_300; seen += 1) memory.learn(question(seen), Math.sin(seen));
+    copy.terms.set(memory.terms.subarray(0, memory.termsUsed));
+    for (const part of ['termCounts', 'errors', 'counts'] as const) copy[part].set(memory[part]);
+    copy.restored();
+    for (let seen = 0; seen < 100; seen += 1) {
+      expect(copy.effect(question(seen))).toBe(memory.effect(question(seen)));
+      for (const each of [memory, copy]) each.learn(question(seen), 0.1);
+    }
   });
 });

@@ -2,7 +2,7 @@ import { evaluate } from '../../../domain/prediction/evaluate.ts';
 import { simulate } from '../../../domain/prediction/simulate.ts';
 
 describe('in the simulated world', () => {
-  const worlds = [1, 2, 3].map((seed) => [...simulate({ rows: 2_000, seed, noise: 0.05 })]);
+  const worlds = [1, 2].map((seed) => [...simulate({ rows: 2_000, seed, noise: 0.05 })]);
   const evaluations = worlds.map(evaluate);
 
   it('predictions 1,000 to 2,000 are within 0.10 for 85 of 100, off by at most 0.056, with a skill of 0.15 and more', () => {
@@ -41,10 +41,9 @@ describe('in the simulated world', () => {
   });
 
   it('intervals still hold what they say after the answers turn around', () => {
-    const rows = worlds.flatMap((world, at) =>
-      at === 1 ? world.map((row) => ({ ...row, quality: 1 - row.quality })) : world,
-    );
-    const { whole, worstCoverage } = evaluate(rows);
+    const before = worlds[0]?.slice(0, 1_000) ?? [];
+    const after = worlds[1]?.slice(0, 1_000).map((row) => ({ ...row, quality: 1 - row.quality })) ?? [];
+    const { whole, worstCoverage } = evaluate([...before, ...after]);
     expect(whole.coverage).toBeGreaterThanOrEqual(0.88);
     expect(worstCoverage).toBeGreaterThanOrEqual(0.8);
   });
