@@ -1,3 +1,4 @@
+import { openPredictors } from '../db/read/predictors.ts';
 import { conclude, consent, convene, opine } from './asking/collaborate.ts';
 import { judgeAnswer } from './asking/judge.ts';
 import { keepDecision, keepReply, reactTo, settleInteraction } from './asking/keep.ts';
@@ -7,6 +8,7 @@ import { routeQuestion } from './asking/route.ts';
 import { standingIn } from './asking/standing.ts';
 import { ask, type ChatDeps, say } from './chat.ts';
 import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
+import { withHeartbeats } from './heartbeat.ts';
 import { applyChange, changeSettings, returnTo } from './market/apply.ts';
 import { importClosure } from './market/import.ts';
 import { rotatePublisherKey } from './market/keys.ts';
@@ -16,6 +18,7 @@ import { publishReleases } from './market/publish.ts';
 import { ratePackage, verifyPublisher } from './market/ratings.ts';
 import { findUpdate, judgeUpdate, tellOfReturn, tellOfUpdate } from './market/update.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
+import { forgetQuality, learnOutcome, predictQuality, rebuildPredictor } from './quality.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
 
 export interface Deps
@@ -31,6 +34,7 @@ export interface Deps
 export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date.now, ...tools }: Deps) => {
   const known = { db, hostTools: [...tools.hostTools.keys()] };
   const asking = { db, agents: tools.agents };
+  const quality = { db, predictors: openPredictors(db) };
   const market = { ...known, shipped, now };
   return {
     'agents.answer': askAgent(tools),
@@ -66,6 +70,10 @@ export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date
     'market.settings': changeSettings(market),
     'market.tell_return': tellOfReturn({ db }),
     'market.tell_update': tellOfUpdate({ db }),
+    'quality.forget': forgetQuality(quality),
+    'quality.learn': learnOutcome(quality),
+    'quality.predict': predictQuality(quality),
+    'quality.rebuild': (workspace: string) => withHeartbeats(() => rebuildPredictor(quality)(workspace)),
     default: toolActivity({ ...tools, standing: standingIn(db) }),
   };
 };

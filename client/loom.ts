@@ -13,6 +13,7 @@ import type { LoopType, Plan } from '../dsl/plan.ts';
 import type { AgentsShelf, Ask } from './agents-shelf.ts';
 import type { OwnKey } from './keyring.ts';
 import type { MarketDoor } from './market-door.ts';
+import type { QualityDoor } from './quality-door.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
 export interface SourceFile {
@@ -250,6 +251,7 @@ export interface Loom {
     /** Whether what was allowed and refused in rooms is still all as it was written. */
     verify(): Promise<AuditVerdict>;
   };
+  readonly quality: QualityDoor;
   /** What is found, its version, whether it answers, what to do. Never throws. */
   doctor(): Promise<readonly Finding[]>;
   close(): Promise<void>;

@@ -7,6 +7,7 @@ export default defineConfig({
     './db/agent-tables.ts',
     './db/chat-tables.ts',
     './db/market-tables.ts',
+    './db/quality-tables.ts',
     './db/standing-tables.ts',
     './db/workspace-tables.ts',
   ],

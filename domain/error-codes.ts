@@ -46,6 +46,18 @@ export const codes = {
     'The folder of runbooks cannot be read.',
     'Set HOLOLOOM_RUNBOOKS to a folder of Markdown files that the worker may read.',
   ),
+  'quality.bad_outcome': final(
+    'What came of a question cannot be learned as it is given.',
+    'Give the question, its quality from 0 to 1, and an id that tells it from others.',
+  ),
+  'quality.bad_rows': final(
+    'A file of answered questions cannot be read.',
+    'Give one JSON object a line: {"query": "...", "quality": 0.8}.',
+  ),
+  'quality.log_changed': passing(
+    'What was learned changed while it was read again from the beginning.',
+    'Leave it: it is tried again by itself.',
+  ),
   'collaboration.bad_team': final(
     'A question cannot be put to the agents that are named, or not with this quorum.',
     'Name each agent once, and ask for no more answers than there are agents.',

@@ -115,6 +115,9 @@ export const limits = {
   inputsBytesMax: 1024 * 1024,
   /** Of a tool. */
   resultBytesMax: 2 * 1024 * 1024,
+  /** Of a file of answered questions, to judge the predictor of quality by; rows of a simulation. */
+  rowsBytesMax: 256 * 1024 * 1024,
+  rowsMax: 1_000_000,
   /** Of what an expression hands on without changing it. */
   handedOnCharactersMax: 4 * 1024 * 1024,
 } as const;

@@ -6,6 +6,7 @@ import { interpret } from './interpreter/index.ts';
 import { applyChange, changeSettings, proposeChange, returnTo } from './market.ts';
 import { lookForUpdates } from './market-update.ts';
 import { importBundle, markRelease, prepareProgram, publishPackages, rotateKey } from './publish.ts';
+import { forgetOutcomes, learnQuality, rebuildQuality } from './quality.ts';
 import { ratePackage, verifyPublisher } from './ratings.ts';
 
 /** Runs every loop: a workflow type that is not below is a loop's name. */
@@ -18,7 +19,9 @@ export {
   changeSettings as 'market.settings',
   collaborate as 'collaboration.run',
   decide as 'collaboration.decide',
+  forgetOutcomes as 'quality.forget',
   importBundle as 'market.import',
+  learnQuality as 'quality.learn',
   lookForUpdates as 'market.update',
   markRelease as 'market.mark',
   prepareProgram as 'loop.prepare',
@@ -26,6 +29,7 @@ export {
   publishPackages as 'market.publish',
   ratePackage as 'market.rate',
   react as 'agents.react',
+  rebuildQuality as 'quality.rebuild',
   registerAgent as 'agents.register',
   retireAgent as 'agents.retire',
   returnTo as 'market.return',

@@ -16,6 +16,7 @@ import { rotateKey } from './market/keys.ts';
 import { findMoves } from './moves.ts';
 import { planReport } from './plan-report.ts';
 import { checkProgram, compiledLoop, contextOf } from './programs.ts';
+import { openQuality } from './quality.ts';
 import { openQuestions } from './questions.ts';
 import { resumeRun } from './resume.ts';
 import { listenInRoom } from './room.ts';
@@ -29,6 +30,7 @@ import { watchRun } from './watch.ts';
  */
 export function openLoom(addresses: Addresses, keys: Keyring, taskQueue = taskQueueDefault): Loom {
   const doors = openDoors(addresses, taskQueue);
+  const quality = openQuality(doors);
   const never = new AbortController().signal;
   const explain = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -109,6 +111,14 @@ export function openLoom(addresses: Addresses, keys: Keyring, taskQueue = taskQu
     },
     market: marketDoor(doors, keys, explain),
     audit: { verify: () => explain(verifyAudit(doors.db)) },
+    quality: {
+      predict: (sample, where) => explain(quality.predict(sample, where)),
+      learn: (outcome, where) => explain(quality.learn(outcome, where)),
+      stats: (where) => explain(quality.stats(where)),
+      insights: (where) => explain(quality.insights(where)),
+      rebuild: (caller) => explain(quality.rebuild(caller)),
+      forget: (ids, caller) => explain(quality.forget(ids, caller)),
+    },
     doctor: () => examine(doors),
     close: doors.close,
   };

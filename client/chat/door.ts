@@ -80,6 +80,14 @@ export const doorVerbs: {
     react: 'react',
     knowledge: 'agents',
   },
+  quality: {
+    predict: 'quality predict',
+    learn: 'quality learn',
+    stats: 'quality stats',
+    insights: 'quality insights',
+    rebuild: 'quality rebuild',
+    forget: 'quality rebuild',
+  },
   ask: 'ask',
   doctor: 'doctor',
   close: null,
@@ -107,7 +115,7 @@ function permitted(loom: Loom, permit: Permit): Loom {
         };
       },
     });
-  const { loops, runs, schedules, market, keys, audit, agents, ask, doctor, close } = doorVerbs;
+  const { loops, runs, schedules, market, keys, audit, agents, quality, ask, doctor, close } = doorVerbs;
   return {
     loops: guard(loom.loops, loops),
     runs: guard(loom.runs, runs),
@@ -116,6 +124,7 @@ function permitted(loom: Loom, permit: Permit): Loom {
     keys: guard(loom.keys, keys),
     audit: guard(loom.audit, audit),
     agents: guard(loom.agents, agents),
+    quality: guard(loom.quality, quality),
     ...guard({ ask: loom.ask, doctor: () => loom.doctor(), close: () => loom.close() }, { ask, doctor, close }),
   };
 }

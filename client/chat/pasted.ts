@@ -33,14 +33,14 @@ export function pastedFiles(blocks: readonly Block[]): PastedFiles {
       written.push({ name: path.split(/[/\\]/).at(-1) || 'file', content });
     },
     readPackage: async () => packageIn(blocks, source),
-    async readBundle() {
-      throw new LoomError(
-        'command.bad_file',
-        'Files cannot be read from here.',
-        'Import the bundle at a terminal: hololoom market import FILE',
-      );
-    },
+    readBundle: () => Promise.reject(noFiles('market import')),
+    readRows: () => Promise.reject(noFiles('quality evaluate')),
   };
+}
+
+function noFiles(command: string): LoomError {
+  const hint = `Say it at a terminal: hololoom ${command} FILE`;
+  return new LoomError('command.bad_file', 'Files cannot be read from here.', hint);
 }
 
 /** A package is pasted as three blocks: its program, its metadata as JSON, and how to use it as text. */

@@ -23,6 +23,9 @@ export function openFiles(folder: string, piped: AsyncIterable<Uint8Array> | nul
       const metadata = await readMetadata(resolve(folder, file, '..'), join(file, '..', metadataName));
       return { file, source, ...(metadata === null ? {} : { metadata }) };
     },
+    async readRows(path) {
+      return readText(resolve(folder, path), path, limits.rowsBytesMax, 'Give a part of it.');
+    },
     async writeFile(path, content) {
       await writeFile(resolve(folder, path), content).catch((error: unknown) => {
         const [what, hint] = reasonsNotToWrite[systemCodeOf(error) ?? ''] ?? ['cannot be written', 'Check the path.'];
@@ -119,10 +122,16 @@ async function readPiped(piped: AsyncIterable<Uint8Array> | null): Promise<strin
   return decoded(Buffer.concat(parts), bytes, 'Standard input');
 }
 
-function decoded(content: Uint8Array, bytes: number, shown: string): string {
-  if (bytes > limits.bundleBytesMax) {
-    throw badFile(shown, `is larger than ${limits.bundleBytesMax / 1024} KiB`, 'Give a file that holds a program.');
-  }
+const programOnly = 'Give a file that holds a program.';
+
+function decoded(
+  content: Uint8Array,
+  bytes: number,
+  shown: string,
+  bytesMax: number = limits.bundleBytesMax,
+  hint = programOnly,
+): string {
+  if (bytes > bytesMax) throw badFile(shown, `is larger than ${bytesMax / 1024} KiB`, hint);
   try {
     // A byte order mark is kept: places are counted in the text as it was written.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
@@ -132,11 +141,15 @@ function decoded(content: Uint8Array, bytes: number, shown: string): string {
 }
 
 /** @throws LoomError `command.bad_file` */
-async function readText(path: string, shown: string): Promise<string> {
+async function readText(
+  path: string,
+  shown: string,
+  bytesMax: number = limits.bundleBytesMax,
+  hint = programOnly,
+): Promise<string> {
   try {
     const { size } = await stat(path);
-    const isTooLarge = size > limits.bundleBytesMax;
-    return decoded(isTooLarge ? new Uint8Array() : await readFile(path), size, shown);
+    return decoded(size > bytesMax ? new Uint8Array() : await readFile(path), size, shown, bytesMax, hint);
   } catch (error) {
     if (error instanceof LoomError) throw error;
     const [what, hint] = reasons[systemCodeOf(error) ?? ''] ?? ['cannot be read', 'Check the path.'];

@@ -13,6 +13,8 @@ import { renderCommand, renderCommands } from './render-help.ts';
 import { renderPackage, renderPublished } from './render-market.ts';
 import { renderMoves } from './render-moves.ts';
 import { renderPlan } from './render-plan.ts';
+import { renderPrediction } from './render-prediction.ts';
+import { renderEvaluation, renderInsights, renderLearned, renderQuality, renderRebuilt } from './render-quality.ts';
 import { renderAnswered, renderEmitted, renderQuestions, renderWithdrawn } from './render-questions.ts';
 import { renderRated, renderReviews, renderStatistics, renderVerified } from './render-ratings.ts';
 import { renderAudit, renderExported, renderImported, renderKey, renderKeys, renderMarked } from './render-registry.ts';
@@ -123,6 +125,18 @@ export function render(result: Result, look: Look, now: number): string {
       return renderPerson(result, look);
     case 'audit_verified':
       return renderAudited(result.verdict, look);
+    case 'evaluated':
+      return renderEvaluation(result, look);
+    case 'predicted':
+      return renderPrediction(result.prediction, look);
+    case 'learned':
+      return renderLearned(result.receipt, look);
+    case 'quality':
+      return renderQuality(result, look);
+    case 'insights':
+      return renderInsights(result, look);
+    case 'rebuilt':
+      return renderRebuilt(result.receipt, look);
     case 'findings':
       return renderFindings(result.findings, look);
     case 'commands':

@@ -15,6 +15,8 @@ export type Needs = 'nothing' | 'database' | 'everything' | 'chat';
 export interface Files {
   /** A program and the metadata.json beside it, when there is one; `-` is what is piped in. @throws LoomError `command.bad_file` */
   readProgram(path: string): Promise<SourceFile>;
+  /** A file of rows, as text. @throws LoomError `command.bad_file` */
+  readRows(path: string): Promise<string>;
   /** @throws LoomError `command.bad_file` */
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
   /** A folder with program.loop, metadata.json, README.md and perhaps expected.json. @throws LoomError `market.bad_bundle` */

@@ -24,6 +24,14 @@ import { marketPublishCommand, marketShowCommand } from './market/packages.ts';
 import { marketRateCommand, marketReviewsCommand, marketStatsCommand, marketVerifyCommand } from './market/ratings.ts';
 import { marketCommand, marketSearchCommand } from './market/search.ts';
 import { planCommand } from './plan.ts';
+import { qualityEvaluateCommand, qualitySimulateCommand } from './quality/evaluate.ts';
+import {
+  qualityInsightsCommand,
+  qualityLearnCommand,
+  qualityPredictCommand,
+  qualityRebuildCommand,
+  qualityStatsCommand,
+} from './quality/room.ts';
 import { questionsCommand } from './questions.ts';
 import { replayCheckCommand } from './replay-check.ts';
 import { resumeCommand } from './resume.ts';
@@ -102,6 +110,13 @@ export const commands: readonly Command[] = [
   keyListCommand,
   keyRotateCommand,
   marketVerifyCommand,
+  qualityPredictCommand,
+  qualityStatsCommand,
+  qualityInsightsCommand,
+  qualityLearnCommand,
+  qualityEvaluateCommand,
+  qualitySimulateCommand,
+  qualityRebuildCommand,
   scheduleListCommand,
   scheduleAddCommand,
   schedulePauseCommand,

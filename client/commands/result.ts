@@ -7,6 +7,10 @@ import type { RatingReceipt } from '../../domain/market/rating.ts';
 import type { SearchRequest, SearchResult } from '../../domain/market/search.ts';
 import type { WorkspaceSettings } from '../../domain/market/settings.ts';
 import type { MarketFront, MarketStatistics } from '../../domain/market/statistics.ts';
+import type { Evaluation } from '../../domain/prediction/evaluate.ts';
+import type { LearnedReceipt, RebuiltReceipt } from '../../domain/prediction/given.ts';
+import type { Prediction } from '../../domain/prediction/predict.ts';
+import type { QualityInsights, QualityStatistics } from '../../domain/prediction/statistics.ts';
 import type { RoomStanding } from '../../domain/roles.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
 import type { TryReport } from '../../dsl/try/index.ts';
@@ -120,6 +124,24 @@ export type Result =
       readonly mayNot: readonly string[];
     }
   | { readonly kind: 'audit_verified'; readonly verdict: AuditVerdict }
+  /** The predictor of quality run over rows. `world`: what was assumed, of a simulation; `file`: where the diagram is. */
+  | {
+      readonly kind: 'evaluated';
+      readonly source: string;
+      readonly world: readonly string[];
+      readonly evaluation: Evaluation;
+      readonly file: string | null;
+    }
+  | { readonly kind: 'predicted'; readonly prediction: Prediction }
+  | { readonly kind: 'learned'; readonly receipt: LearnedReceipt }
+  | {
+      readonly kind: 'quality';
+      readonly room: string;
+      readonly statistics: QualityStatistics;
+      readonly file: string | null;
+    }
+  | { readonly kind: 'insights'; readonly room: string; readonly insights: QualityInsights }
+  | { readonly kind: 'rebuilt'; readonly receipt: RebuiltReceipt }
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
   /** `withheld`: how many more there are that the caller may not say here. */
   | { readonly kind: 'commands'; readonly commands: readonly Command[]; readonly withheld: number }

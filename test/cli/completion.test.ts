@@ -32,6 +32,7 @@ describe('Tab', () => {
         'key ',
         'market ',
         'plan ',
+        'quality ',
         'questions ',
         'quit ',
         'react ',

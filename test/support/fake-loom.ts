@@ -16,6 +16,7 @@ import type { Bundle } from '../../domain/market/bundle.ts';
 import type { RunView } from '../../domain/run.ts';
 import { fakeAgents } from './fake-agents.ts';
 import { fakeMarket } from './fake-market.ts';
+import { fakeQuality } from './fake-quality.ts';
 import { name, planOf, step } from './plans.ts';
 import { finishedRun, incidentRun, openQuestion } from './run-views.ts';
 
@@ -275,6 +276,7 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         return { rows: 3, head: 'c'.repeat(64), brokenAt: null };
       },
     },
+    quality: fakeQuality(record),
     async doctor() {
       record('doctor');
       return [temporalFinding];
@@ -308,6 +310,13 @@ export const fakeFiles = {
     if (file.includes('missing')) throw new LoomError('command.bad_file', `${file} does not exist.`, 'Check the path.');
     const uses = file.includes('depends') ? '  USES:\n    - t = forensic-tools ^1.0\n' : '';
     return { file, source: `LOOP lone\n${uses}  STEPS:\n    - a = t(1)\nEND\n` };
+  },
+  /** What files of rows hold, by their path. */
+  rows: new Map<string, string>(),
+  async readRows(path: string): Promise<string> {
+    const text = fakeFiles.rows.get(path);
+    if (text === undefined) throw new LoomError('command.bad_file', `${path} does not exist.`, 'Check the path.');
+    return text;
   },
   /** Whatever is written is kept, by its path. */
   written: new Map<string, string | Uint8Array>(),
