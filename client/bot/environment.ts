@@ -38,6 +38,10 @@ const botEnvironmentSchema = environmentSchema.extend({
         text?.split('/').map(Number) ?? [];
       return { perUser, perRoom };
     }),
+  /** Folder with the keys that sign what is published from rooms; without it nothing is. */
+  HOLOLOOM_KEYS: z.string().optional(),
+  /** To whom names without a publisher in them belong when they are new; the user of this machine when left out. */
+  HOLOLOOM_PUBLISHER: z.string().optional(),
   HOLOLOOM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type BotEnvironment = z.infer<typeof botEnvironmentSchema>;

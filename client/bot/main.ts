@@ -1,9 +1,11 @@
+import { userInfo } from 'node:os';
 import { pino } from 'pino';
 import { LoomError } from '../../domain/errors.ts';
+import { publisherName } from '../../domain/market/name.ts';
 import { openLoom } from '../api/index.ts';
 import { openHandler } from '../chat/handler.ts';
-import { noKeys } from '../keyring.ts';
-import { readBotEnvironment } from './environment.ts';
+import { type Keyring, noKeys, openKeyring } from '../keyring.ts';
+import { type BotEnvironment, readBotEnvironment } from './environment.ts';
 import { runBot } from './matrix/run.ts';
 
 /** Runs the bot of one account until it is told to stop (SIGTERM, SIGINT, or the process that started it is gone). */
@@ -20,7 +22,7 @@ async function main(): Promise<void> {
       // Keys and profiles of other Temporal servers were taken out of the environment by whoever runs its own.
       ownTemporal: false,
     },
-    noKeys,
+    keysOf(environment),
     environment.HOLOLOOM_TASK_QUEUE,
   );
   const abort = new AbortController();
@@ -41,6 +43,11 @@ async function main(): Promise<void> {
     },
   });
   await loom.close();
+}
+
+/** What is published from rooms is signed by the operator's keys: whoever may publish there speaks in their name. */
+function keysOf({ HOLOLOOM_KEYS: folder, HOLOLOOM_PUBLISHER: publisher }: BotEnvironment): Keyring {
+  return folder === undefined ? noKeys : openKeyring(folder, publisherName(publisher ?? userInfo().username));
 }
 
 main().then(

@@ -29,7 +29,8 @@ export interface BotProcessOptions extends OwnProcessOptions {
 
 /** Starts the bot. @param options with its settings for Matrix, as variables of its environment */
 export function startBot(options: BotProcessOptions): Promise<NodeProcess> {
-  const env = { ...serviceEnvironment(options), ...options.matrix };
+  const keys = process.env.HOLOLOOM_KEYS || join(options.home, 'keys');
+  const env = { ...serviceEnvironment(options), HOLOLOOM_KEYS: keys, ...options.matrix };
   return startNodeProcess({ ...options, name: 'bot', program: 'client/bot/main.js', env, stopMs: botStopMs });
 }
 
