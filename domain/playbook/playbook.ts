@@ -17,6 +17,8 @@ export interface Found {
   readonly passages: readonly Section[];
   /** Runbooks by how well they fit, the best first, also when none fits well enough. */
   readonly runbooks: readonly Runbook[];
+  /** How the first of them fits; null when no runbook has a word of the question. */
+  readonly fit: Fit | null;
   /** The chance that the first runbook is the right one, 0 to 1. */
   readonly confidence: number;
 }
@@ -28,7 +30,7 @@ export interface Playbook {
 
 const runbookBoost = { title: 4, tags: 4, headings: 2, body: 1 } as const;
 const sectionBoost = { heading: 2, text: 1 } as const;
-const filedIn: readonly string[] = ['title', 'tags', 'headings'];
+const filedIn: readonly string[] = ['title', 'tags'];
 /** What the best section of a runbook adds to what the runbook as a whole is worth. */
 const sectionShare = 0.6;
 const contextShare = 0.25;
@@ -80,9 +82,9 @@ export function playbookOf(runbooks: readonly Runbook[]): Playbook {
         .slice(0, runbooksFoundMax);
 
       const [first, second] = candidates;
-      if (first === undefined) return { passages: [], runbooks: [], confidence: 0 };
-      const lead = 1 - (second?.score ?? 0) / first.score;
-      const confidence = confidenceOf({ ...first.fit, lead });
+      if (first === undefined) return { passages: [], runbooks: [], fit: null, confidence: 0 };
+      const fit = { ...first.fit, lead: 1 - (second?.score ?? 0) / first.score };
+      const confidence = confidenceOf(fit);
       const purpose = purposeAsked(question);
       const inside = ({ id }: Candidate) =>
         sections
@@ -103,6 +105,7 @@ export function playbookOf(runbooks: readonly Runbook[]): Playbook {
       return {
         passages: confidence >= confidenceMin ? chosen.slice(0, passagesMax) : [],
         runbooks: candidates.map(({ runbook }) => runbook),
+        fit,
         confidence,
       };
     },
