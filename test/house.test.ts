@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 const pure = ['zod', 'semver', '@noble/hashes', 'canonicalize', 'croner', 'fastest-levenshtein'];
 const walls: Readonly<Record<string, readonly string[]>> = {
   domain: ['domain', ...pure],
-  'domain/playbook': ['domain', 'minisearch', 'stemmer'],
+  'domain/playbook': ['domain', 'minisearch', 'stemmer', 'stopword'],
   dsl: ['dsl', 'domain', '@dagrejs/dagre', ...pure],
   workflows: [
     'workflows',

@@ -1,8 +1,21 @@
 /** What a section is for, and what a question asks for. */
-export type Purpose = 'meaning' | 'signs' | 'checks' | 'steps' | 'proof' | 'people' | 'afterwards' | 'warnings';
+export type Purpose =
+  | 'scope'
+  | 'meaning'
+  | 'signs'
+  | 'checks'
+  | 'steps'
+  | 'part'
+  | 'proof'
+  | 'people'
+  | 'afterwards'
+  | 'warnings';
 
-/** Read from the heading, the first that fits; whatever has a heading of its own making holds steps. */
+export type Wanted = Exclude<Purpose, 'scope' | 'part'>;
+
+/** Read from the heading, the first that fits; what has a heading of its own making is a part like no other. */
 const headings: readonly (readonly [RegExp, Purpose])[] = [
+  [/^when to use/i, 'scope'],
   [/^what not to do|^never/i, 'warnings'],
   [/^(?:when to escalate|escalat|whom? to)/i, 'people'],
   [/^follow[- ]?up|^after/i, 'afterwards'],
@@ -10,9 +23,10 @@ const headings: readonly (readonly [RegExp, Purpose])[] = [
   [/^(?:what .*(?:is|are|means)|how it works|reading|terms|background)\b/i, 'meaning'],
   [/^(?:symptoms|when to|signs)/i, 'signs'],
   [/^(?:first checks|quick checks|checks|blocked queries|was it used|finding)/i, 'checks'],
+  [/^(?:mitigation|fix|contain|planned|renewing|failover|rolling|first \w+ minutes|the first|minute)/i, 'steps'],
 ];
 
-const questions: readonly (readonly [RegExp, Purpose])[] = [
+const questions: readonly (readonly [RegExp, Wanted])[] = [
   [
     /\b(?:should|must|may|do) (?:i|we) not\b|\bwhat not to\b|\bavoid\b|\bmistakes?\b|\b(?:is it|it's) safe\b/i,
     'warnings',
@@ -37,28 +51,34 @@ const questions: readonly (readonly [RegExp, Purpose])[] = [
   ],
 ];
 
-/** What a section of each purpose is worth to somebody who asks for another; the first that the question names decides. */
-const worth: Readonly<Record<Purpose, Partial<Record<Purpose, number>>>> = {
-  meaning: { meaning: 2.2, signs: 1.2, checks: 1, steps: 0.8 },
-  signs: { signs: 1.5, checks: 1.5, steps: 1.2 },
-  checks: { checks: 2, meaning: 1.2, signs: 1, steps: 1 },
-  steps: { steps: 2, checks: 1.2, meaning: 0.8 },
-  proof: { proof: 3, checks: 1, steps: 0.8 },
-  people: { people: 3, steps: 0.8 },
-  afterwards: { afterwards: 3, steps: 1, warnings: 0.8 },
-  warnings: { warnings: 3, steps: 0.8 },
+/**
+ * What a section of each purpose is worth to somebody who asks for another. Who asks for proof, people, what comes
+ * afterwards or what to avoid wants that section, whatever words it has.
+ */
+const worth: Readonly<Record<Wanted, Partial<Record<Purpose, number>>>> = {
+  meaning: { meaning: 2.2, signs: 1, checks: 1, part: 0.9, steps: 0.8 },
+  signs: { checks: 1.5, steps: 1.2, part: 1.2, signs: 0.9 },
+  checks: { checks: 2, meaning: 1.2, part: 1.2, signs: 1, steps: 1 },
+  steps: { steps: 2, part: 1.6, checks: 1.2, meaning: 0.8 },
+  proof: { proof: 8, checks: 1, steps: 0.8 },
+  people: { people: 8, steps: 0.8 },
+  afterwards: { afterwards: 8, steps: 1, warnings: 0.8 },
+  warnings: { warnings: 8, steps: 0.8 },
 };
 const otherwise = 0.5;
+/** It helps to find the runbook, and tells nothing to somebody who has found it. */
+const scopeWorth = 0.05;
 
 export function purposeOf(heading: string): Purpose {
-  return headings.find(([pattern]) => pattern.test(heading))?.[1] ?? 'steps';
+  return headings.find(([pattern]) => pattern.test(heading))?.[1] ?? 'part';
 }
 
 /** What a question is after; one that only tells what is wrong wants to know where to look first. */
-export function purposeAsked(question: string): Purpose {
+export function purposeAsked(question: string): Wanted {
   return questions.find(([pattern]) => pattern.test(question))?.[1] ?? 'signs';
 }
 
-export function worthOf(heading: string, asked: Purpose): number {
-  return worth[asked][purposeOf(heading)] ?? otherwise;
+export function worthOf(heading: string, asked: Wanted): number {
+  const purpose = purposeOf(heading);
+  return purpose === 'scope' ? scopeWorth : (worth[asked][purpose] ?? otherwise);
 }

@@ -1,9 +1,12 @@
 import type { Found, Playbook } from './playbook.ts';
+import { purposeOf } from './purpose.ts';
 import type { Section } from './runbook.ts';
 
 /** Of the first passage and of each further one: together they fit on a card in chat. */
 const firstCharactersMax = 1_300;
 const furtherCharactersMax = 450;
+/** A runbook less likely than this is not even named. */
+const nearMin = 0.15;
 const noModel = 'No model is configured on this worker';
 
 export const sourceOf = ({ file, heading }: Section): string => `${file}: ${heading}`;
@@ -19,11 +22,11 @@ export function quotations({ passages }: Found): readonly string[] {
 /** An answer in words: the quotations and where more is to be had, or what comes near when nothing fits. */
 export function told(found: Found, { runbooks }: Playbook): string {
   if (found.passages.length === 0) {
-    const near = found.runbooks.map(({ file, title }) => `${title} (${file})`);
+    const near = found.confidence < nearMin ? [] : found.runbooks.slice(0, 1).concat(found.related);
     const others =
       near.length > 0
-        ? ` Nearest are: ${near.join('; ')}.`
-        : ` None of the ${runbooks.length} runbooks has a word of it.`;
+        ? ` What comes nearest: ${near.map(({ file, title }) => `${title} (${file})`).join('; ')}.`
+        : ` None of the ${runbooks.length} runbooks is about it.`;
     return `${noModel}, and no runbook fits this question.${others}`;
   }
   return [`${noModel}. This is what the runbooks say.`, ...quotations(found), more(found)]
@@ -31,11 +34,13 @@ export function told(found: Found, { runbooks }: Playbook): string {
     .join('\n\n');
 }
 
-function more({ passages, runbooks }: Found): string {
-  const [best, ...others] = runbooks;
+function more({ passages, runbooks, related }: Found): string {
+  const [best] = runbooks;
   const quoted = passages.filter(({ file }) => file === best?.file).map(({ heading }) => heading);
-  const left = (best?.sections ?? []).map(({ heading }) => heading).filter((heading) => !quoted.includes(heading));
-  const beside = others.map(({ file }) => file).filter((file) => passages.every((passage) => passage.file !== file));
+  const left = (best?.sections ?? [])
+    .map(({ heading }) => heading)
+    .filter((heading) => !quoted.includes(heading) && purposeOf(heading) !== 'scope');
+  const beside = related.map(({ file }) => file).filter((file) => passages.every((passage) => passage.file !== file));
   return [
     left.length > 0 ? [`More in ${best?.file}: ${left.join(', ')}.`] : [],
     beside.length > 0 ? [`See also: ${beside.join(', ')}.`] : [],

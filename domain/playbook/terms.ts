@@ -1,4 +1,5 @@
 import { stemmer } from 'stemmer';
+import { eng } from 'stopword';
 import { wordOf } from '../words.ts';
 
 /** What a writer of runbooks and somebody in a hurry call the same thing by; read before words are parted. */
@@ -42,6 +43,12 @@ const alike: Readonly<Record<string, string>> = Object.fromEntries(
   }),
 );
 
+/** What people say around a question whatever it is about; beside the words of the list it comes with. */
+const around =
+  'tell say says give show name find know want need let help happen happens happening somebody someone else everybody everyone nobody ' +
+  'anybody everything something anything thing things today yesterday tomorrow tonight right keep keeps began begin while good great';
+const stopWords = new Set([...eng, ...around.split(' ')]);
+
 const token = /[\p{L}\p{N}]+(?:[._+:/-][\p{L}\p{N}]+)*/gu;
 const joint = /[._+:/-]|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
 
@@ -65,7 +72,7 @@ export function termsOf(text: string): readonly string[] {
 
 function termOf(word: string): string | null {
   const small = word.toLowerCase();
-  if (wordOf(small) === null) return null;
+  if (wordOf(small) === null || stopWords.has(small)) return null;
   const plain = alike[small] ?? small;
   return plain.length > 3 && /^[a-z]+$/.test(plain) ? stemmer(plain) : plain;
 }
