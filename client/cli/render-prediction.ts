@@ -25,6 +25,9 @@ export function renderPrediction(prediction: Prediction, look: Look): string {
     ...(features.has_code ? ['has code'] : []),
   ];
   const why = contributions.map(({ name, value }) => `${name} ${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`);
+  const outlooks = [...prediction.outlooks]
+    .sort((one, other) => other.mean - one.mean)
+    .map(({ config, mean }) => `${config} ${mean.toFixed(2)}`);
   const rows = [
     ['answered by', prediction.config],
     [
@@ -35,7 +38,8 @@ export function renderPrediction(prediction: Prediction, look: Look): string {
     ['asked again', percent(prediction.predictedRetryProbability)],
     ['recommended', `${recommended}${dot}${settingsText(prediction.recommendedConfig)}`],
     ...(abstained === null ? [] : [['', reasons[abstained]]]),
-    ...(why.length === 0 ? [] : [['because', `it is made of 0.50${dot}${why.join(dot)}`]]),
+    ['would give', outlooks.join(dot)],
+    ...(why.length === 0 ? [] : [['made of', `0.50${dot}${why.join(dot)}`]]),
     ['seen', seen.join(dot)],
     ['learned from', counted(prediction.learnedFrom, 'outcome')],
   ];
