@@ -36,7 +36,7 @@ const shared = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
 };
-const needServices = ['db', 'workflows', 'activities', 'client', 'workers', 'examples'];
+const needServices = ['db', 'workflows', 'activities', 'client', 'workers', 'examples', 'chaos'];
 
 module.exports = {
   testTimeout: 30_000,

@@ -7,6 +7,7 @@ import { LoomError } from '../domain/errors.ts';
 import { limits } from '../domain/limits.ts';
 import { electorateOf, type Groups } from '../domain/people.ts';
 import { runOf, stepsOwner } from '../domain/run-ids.ts';
+import { withHeartbeats } from './heartbeat.ts';
 
 export interface ChatDeps {
   readonly db: Database;
@@ -29,7 +30,8 @@ export const say =
     const rest = whole.length - limits.sayingCharactersMax;
     const shown =
       rest > 0 ? `${storable(whole.slice(0, limits.sayingCharactersMax))}… (${rest} more characters)` : whole;
-    await saveSaying(db, { ...speaker(), room: roomName(room), text: shown });
+    const row = { ...speaker(), room: roomName(room), text: shown };
+    await withHeartbeats(() => saveSaying(db, row));
     return null;
   };
 
@@ -47,7 +49,8 @@ export const ask =
       throw badQuestion(`It needs ${need} people, and only ${electorate.users.length} may answer it`);
     }
     const row = { ...speaker(), room, text, choices, from, need, plan };
-    return saveQuestion(db, { ...row, deadline: deadline === null ? null : new Date(deadline) }, electorate);
+    const until = deadline === null ? null : new Date(deadline);
+    return withHeartbeats(() => saveQuestion(db, { ...row, deadline: until }, electorate));
   };
 
 const short = z.string().trim().min(1).max(limits.nameCharactersMax);

@@ -1,3 +1,4 @@
+import { openPredictors } from '../db/read/predictors.ts';
 import { conclude, consent, convene, opine } from './asking/collaborate.ts';
 import { judgeAnswer } from './asking/judge.ts';
 import { keepDecision, keepReply, reactTo, settleInteraction } from './asking/keep.ts';
@@ -7,11 +8,17 @@ import { routeQuestion } from './asking/route.ts';
 import { standingIn } from './asking/standing.ts';
 import { ask, type ChatDeps, say } from './chat.ts';
 import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
+import { withHeartbeats } from './heartbeat.ts';
 import { applyChange, changeSettings, returnTo } from './market/apply.ts';
+import { importClosure } from './market/import.ts';
+import { rotatePublisherKey } from './market/keys.ts';
+import { markRelease } from './market/marks.ts';
 import { type MarketDeps, proposeChange } from './market/propose.ts';
-import { publishVersion } from './market.ts';
+import { publishReleases } from './market/publish.ts';
+import { ratePackage, verifyPublisher } from './market/ratings.ts';
+import { findUpdate, judgeUpdate, tellOfReturn, tellOfUpdate } from './market/update.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
-import { ratePackage, verifyPublisher } from './ratings.ts';
+import { forgetQuality, learnOutcome, predictQuality, rebuildPredictor } from './quality.ts';
 import { type ToolDeps, toolActivity } from './tool.ts';
 
 export interface Deps
@@ -27,6 +34,7 @@ export interface Deps
 export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date.now, ...tools }: Deps) => {
   const known = { db, hostTools: [...tools.hostTools.keys()] };
   const asking = { db, agents: tools.agents };
+  const quality = { db, predictors: openPredictors(db) };
   const market = { ...known, shipped, now };
   return {
     'agents.answer': askAgent(tools),
@@ -48,13 +56,24 @@ export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date
     'interactions.react': reactTo({ db }),
     'interactions.settle': settleInteraction({ db }),
     'loop.store': storeProgram(known),
+    'market.admit': importClosure(known),
+    'market.rotate_key': rotatePublisherKey(known),
+    'market.say': markRelease(known),
+    'market.store': publishReleases(known),
     'market.apply': applyChange(market),
+    'market.find_update': findUpdate(market),
+    'market.judge': judgeUpdate({ db }),
     'market.keep_rating': ratePackage({ db }),
     'market.mark_verified': verifyPublisher({ db }),
     'market.propose': proposeChange(market),
     'market.return': returnTo(market),
     'market.settings': changeSettings(market),
-    'market.store': publishVersion(known),
+    'market.tell_return': tellOfReturn({ db }),
+    'market.tell_update': tellOfUpdate({ db }),
+    'quality.forget': forgetQuality(quality),
+    'quality.learn': learnOutcome(quality),
+    'quality.predict': predictQuality(quality),
+    'quality.rebuild': (workspace: string) => withHeartbeats(() => rebuildPredictor(quality)(workspace)),
     default: toolActivity({ ...tools, standing: standingIn(db) }),
   };
 };

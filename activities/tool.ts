@@ -17,6 +17,8 @@ export interface ToolCall {
   readonly tool: string;
   /** By parameter name; a parameter left out has its default. */
   readonly arguments: JsonObject;
+  /** Workflow id of the run in which the step was first tried, when this one resumes it. */
+  readonly origin?: string;
   /** Tries already made before this activity, when workers died under it. */
   readonly earlierTries?: number;
 }
@@ -43,7 +45,7 @@ export const toolActivity =
     }
     const { info, cancellationSignal, heartbeat } = Context.current();
     const context = {
-      idempotencyKey: `${info.workflowExecution?.workflowId}#${info.activityId}`,
+      idempotencyKey: `${call.origin ?? info.workflowExecution?.workflowId}#${info.activityId}`,
       attempt: info.attempt + (call.earlierTries ?? 0),
       signal: cancellationSignal,
       heartbeat,

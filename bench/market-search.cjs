@@ -5,6 +5,8 @@ const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { parseArgs } = require('node:util');
+const { setFlagsFromString } = require('node:v8');
+const { runInNewContext } = require('node:vm');
 const { connectDatabase } = require('../dist/db/connection.js');
 const { migrate } = require('../dist/db/migrate.js');
 const { indexPackages } = require('../dist/db/search-index.js');
@@ -73,6 +75,7 @@ async function fill(db, words) {
       '{"tools": []}', '{}', jsonb_build_object('name', title, 'description', description, 'category', category,
         'tags', tags, 'author', publisher, 'version', '1.' || v || '.0'), now() - make_interval(hours => n % 9000 - v)
     FROM made, generate_series(1, versions) AS v`);
+  await db.execute(`ANALYZE`);
   await db.execute(`
     INSERT INTO package_standings (package, completed, failed, retries, median_ms, stars, ratings)
     SELECT package, runs, floor(runs * random() / 5), floor(runs * random() / 3), exp(random() * 12), floor(ratings * (2 + 3 * random())), ratings
@@ -104,8 +107,11 @@ const kinds = [
 ];
 function searchOf() {
   let left = random();
-  const [name, , make] = kinds.find(([, share]) => (left -= share) < 0) ?? kinds[0];
-  return [name, make()];
+  for (const [name, share, make] of kinds) {
+    left -= share;
+    if (left < 0) return [name, make()];
+  }
+  return ['one word', kinds[0][2]()];
 }
 
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
@@ -135,6 +141,13 @@ async function measure(db, atOnce) {
   line('all', [...times.values()].flat(), '');
 }
 
+/** What this process holds on to, in bytes, once what nobody needs is given back. */
+function held() {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
+
 /** How PostgreSQL works out one search of each kind. */
 async function explain(db) {
   for (const search of [
@@ -145,8 +158,11 @@ async function explain(db) {
     { words: 'incidnet' },
   ]) {
     const asked = [];
-    const listening = { execute: (query) => (asked.push(db.dialect.sqlToQuery(query)), db.execute(query)) };
-    await searchPackages({ db: listening }, search);
+    const execute = (query) => {
+      asked.push(db.dialect.sqlToQuery(query));
+      return db.execute(query);
+    };
+    await searchPackages({ db: { execute } }, search);
     for (const { sql, params } of asked) {
       const { rows } = await db.$client.query(`EXPLAIN (ANALYZE, BUFFERS) ${sql}`, params);
       console.log(`\n${JSON.stringify(search)}\n${rows.map((row) => row['QUERY PLAN']).join('\n')}`);
@@ -185,12 +201,13 @@ async function main() {
     );
     console.log(rows[0]);
     await measure(database.db, 1);
-    const before = process.memoryUsage().rss;
+    const before = held();
     await measure(database.db, 1);
     await measure(database.db, 4);
-    const after = process.memoryUsage().rss;
+    const after = held();
+    const mebibytes = (bytes) => (bytes / 2 ** 20).toFixed(1);
     console.log(
-      `\nmemory of this process: ${(before / 2 ** 20).toFixed(0)} MiB before, ${(after / 2 ** 20).toFixed(0)} MiB after`,
+      `\nheld after ${searches} searches: ${mebibytes(before)} MiB, after ${3 * searches}: ${mebibytes(after)} MiB`,
     );
     if (values.explain) await explain(database.db);
   } finally {

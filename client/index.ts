@@ -1,10 +1,15 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { publisherName } from '../domain/market/name.ts';
 import { openLoom } from './api/index.ts';
+import { openKeyring } from './keyring.ts';
 import type { Loom } from './loom.ts';
-import { openServices, type ServicesOptions } from './services.ts';
+import { openServices, type ServicesOptions, stateFolder } from './services.ts';
 
 export type { RunStatus, RunView, StepStatus, StepView } from '../domain/run.ts';
 export type * from './agents-shelf.ts';
 export type * from './loom.ts';
+export type * from './market-door.ts';
 
 /**
  * HoloLoom from TypeScript. The services are those of the environment (DATABASE_URL, TEMPORAL_ADDRESS), else the embedded
@@ -18,7 +23,8 @@ export type * from './loom.ts';
 export const HoloLoom = {
   async open(options: Partial<ServicesOptions> & { readonly taskQueue?: string } = {}): Promise<Loom> {
     const services = await openServices({ needs: 'everything', ...options });
-    const loom = openLoom(services.addresses, options.taskQueue);
+    const keys = openKeyring(join(options.home ?? stateFolder(), 'keys'), publisherName(userInfo().username));
+    const loom = openLoom(services.addresses, keys, options.taskQueue);
     return {
       ...loom,
       async close() {

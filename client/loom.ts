@@ -1,6 +1,7 @@
+import type { AuditVerdict } from '../domain/audit.ts';
 import type { AnswerReceipt } from '../domain/chat.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
-import type { Bundle, Metadata } from '../domain/market/bundle.ts';
+import type { Metadata } from '../domain/market/bundle.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { OpenQuestion, RunMessage, RunSummary, RunView } from '../domain/run.ts';
 import type { CompileContext } from '../dsl/compile.ts';
@@ -10,7 +11,9 @@ import type { PlanEstimate } from '../dsl/estimate/index.ts';
 import type { Move } from '../dsl/move.ts';
 import type { LoopType, Plan } from '../dsl/plan.ts';
 import type { AgentsShelf, Ask } from './agents-shelf.ts';
-import type { MarketShelf } from './market-shelf.ts';
+import type { OwnKey } from './keyring.ts';
+import type { MarketDoor } from './market-door.ts';
+import type { QualityDoor } from './quality-door.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
 export interface SourceFile {
@@ -95,6 +98,10 @@ export interface Caller {
   readonly level?: number;
   /** Sits at the machine, so questions of every room may be answered; others answer in the room that was asked. */
   readonly everywhere?: boolean;
+  /** Other names of the room, as loops write it: `#ops`. */
+  readonly roomNames?: readonly string[];
+  /** The server that names of people without one belong to, where there is one. */
+  readonly home?: string;
 }
 
 export interface AnswerRequest {
@@ -102,12 +109,32 @@ export interface AnswerRequest {
   readonly path?: string;
   /** A choice as its text, a unique beginning of it, or its position; a number is always a position, from 1. */
   readonly choice: string | number;
+  /** The beginning of the hash of the plan the caller was shown; any other plan is refused. */
+  readonly plan?: string;
+}
+
+/** A question and what became of it. */
+export interface AskedView {
+  readonly question: OpenQuestion;
+  /** Hash of the plan that asks. */
+  readonly plan: string;
+  /** Who has answered, as far as the run still knows. */
+  readonly votes: readonly { readonly user: string; readonly choice: string }[];
+  /** `over`: nobody can answer it any more, and no answer decided it. */
+  readonly state: 'open' | 'decided' | 'over';
+  /** What was decided. */
+  readonly choice: string | null;
 }
 
 /** An answer that counted. */
 export interface GivenAnswer extends AnswerReceipt {
   readonly question: OpenQuestion;
   readonly choice: string;
+}
+
+/** An answer that was taken back. */
+export interface WithdrawnAnswer extends Pick<AnswerReceipt, 'votes' | 'need'> {
+  readonly question: OpenQuestion;
 }
 
 /** A message as a room hears it, with the question when it is one. */
@@ -134,19 +161,6 @@ export interface ScheduleView {
   readonly runs: readonly { readonly workflowId: string; readonly startedAt: string }[];
 }
 
-export interface PublishedVersion {
-  readonly package: string;
-  readonly version: string;
-  readonly sha256: string;
-  readonly title: string;
-  readonly description: string;
-  readonly author: string;
-  readonly publishedAt: string;
-  readonly dependencies: Readonly<Record<string, string>>;
-  /** The exact versions it runs with, dependencies of dependencies included: `package@version` to sha256. */
-  readonly lock: Readonly<Record<string, string>>;
-}
-
 /** One finding of `doctor`. */
 export interface Finding {
   readonly part: string;
@@ -167,17 +181,23 @@ export interface Loom {
     check(program: SourceFile, options: { readonly offline: boolean }): Promise<CheckReport>;
     /** What a program is compiled against: the newest fitting versions of what it declares. Throws `market.dependency_missing`. */
     context(program: SourceFile): Promise<CompileContext>;
-    /** What a program will do; `words` are the inputs that are known already. Throws `loop.has_problems` (with the rendered problems as message) when it cannot run. */
-    plan(program: string | SourceFile, words?: Readonly<Record<string, string>>): Promise<PlanReport>;
+    /** What a program will do; `words` are the inputs that are known already, and what is installed in `room` decides what a name means. Throws `loop.has_problems` (with the rendered problems as message) when it cannot run. */
+    plan(program: string | SourceFile, words?: Readonly<Record<string, string>>, room?: string): Promise<PlanReport>;
     /** Which running runs of this loop could go on with the plan it has now. Tells only. Throws as `plan` does. */
-    moves(program: string | SourceFile): Promise<MovesReport>;
+    moves(program: string | SourceFile, room?: string): Promise<MovesReport>;
     /** The plan itself. Throws as `plan` does. */
-    compiled(program: string | SourceFile): Promise<CompiledLoop>;
-    /** Starts a run, or finds the one this request already started. */
+    compiled(program: string | SourceFile, room?: string): Promise<CompiledLoop>;
+    /**
+     * Starts a run, or finds the one this request already started. A name means what is installed in the caller's room; what is
+     * not installed is run for callers with power level 50 only. Throws `market.not_installed`.
+     */
     run(request: RunRequest, caller: Caller): Promise<RunView>;
   };
   readonly runs: {
-    list(options: { readonly limit: number }): Promise<readonly RunSummary[]>;
+    /** The newest first; `room`: only those that were started there. */
+    list(options: { readonly limit: number; readonly room?: string }): Promise<readonly RunSummary[]>;
+    /** How many runs that were started in a room go on. */
+    goingOn(room: string): Promise<number>;
     /** `id` is a workflow id or a run id, or a unique beginning of one. */
     get(id: string): Promise<RunView>;
     /** Calls `show` with the run now and after every change; resolves with the finished run, or the latest when `signal` aborts. */
@@ -190,6 +210,8 @@ export interface Loom {
      * twice counts once.
      */
     answer(run: string, answer: AnswerRequest, caller: Caller): Promise<GivenAnswer>;
+    /** Takes back the caller's answer, as long as the question is not decided. `run` as for `answer`. */
+    withdraw(run: string, question: { readonly path?: string }, caller: Caller): Promise<WithdrawnAnswer>;
     /** Tells a run of an event, or all runs of the caller's room whose plan waits for one of that name. */
     emit(
       event: string,
@@ -199,6 +221,10 @@ export interface Loom {
     ): Promise<{ readonly told: readonly string[] }>;
     /** Starts a new run that goes on where one ended without its result. */
     resume(run: string, caller: Caller): Promise<RunView>;
+    /** A question by its number, also one that is decided. */
+    asked(number: number): Promise<AskedView>;
+    /** Hears which run changed, by its workflow id; null when something may have been missed. @returns a function that stops it */
+    changes(hear: (run: string | null) => void): Promise<() => Promise<void>>;
     /** Hears what is said and asked from now on, in one room or, with null, in all. @returns a function that stops it */
     listen(room: string | null, hear: (message: RoomMessage) => void): Promise<() => Promise<void>>;
   };
@@ -212,16 +238,20 @@ export interface Loom {
     resume(id: string): Promise<ScheduleView>;
     remove(id: string): Promise<ScheduleView>;
   };
-  readonly market: MarketShelf & {
-    /** Checks, compiles against the newest fitting dependencies, stores for ever. Publishing the same content again finds the same version. */
-    publish(bundle: Bundle): Promise<PublishedVersion & { readonly created: boolean }>;
-    list(): Promise<readonly PublishedVersion[]>;
-    show(name: string): Promise<{
-      readonly versions: readonly PublishedVersion[];
-      readonly documentation: string;
-      readonly source: string;
-    }>;
+  /** Keys of whoever sits at the machine. */
+  readonly keys: {
+    /** Makes a key; for whoever owns the keys when no publisher is named. Throws `market.key_exists`. */
+    create(publisher?: string): Promise<OwnKey>;
+    list(): Promise<readonly OwnKey[]>;
+    /** Puts a new key in the place of the present one, here and in the registry. */
+    rotate(publisher?: string): Promise<OwnKey>;
   };
+  readonly market: MarketDoor;
+  readonly audit: {
+    /** Whether what was allowed and refused in rooms is still all as it was written. */
+    verify(): Promise<AuditVerdict>;
+  };
+  readonly quality: QualityDoor;
   /** What is found, its version, whether it answers, what to do. Never throws. */
   doctor(): Promise<readonly Finding[]>;
   close(): Promise<void>;

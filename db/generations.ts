@@ -1,5 +1,5 @@
 import { and, eq, inArray, not, sql } from 'drizzle-orm';
-import type { Proposal } from '../domain/market/generation.ts';
+import type { Proposal } from '../domain/market/proposal.ts';
 import type { WorkspaceSettings } from '../domain/market/settings.ts';
 import type { Database } from './connection.ts';
 import type { Transaction } from './market-log.ts';

@@ -37,15 +37,18 @@ export async function indexPackages(transaction: Database, names: readonly strin
 
 /** Brings in what search does not know: after an upgrade, or when its tables were lost. */
 export async function indexForgotten(db: Database): Promise<void> {
-  for (let names = await forgotten(db); names.length > 0; names = await forgotten(db)) {
+  let names: string[] = [];
+  do {
+    names = await forgotten(db, names.at(-1) ?? '');
     await db.transaction((transaction) => indexPackages(transaction, names));
-  }
+  } while (names.length === batch);
 }
 
-async function forgotten(db: Database): Promise<string[]> {
+/** @param after the last one that was looked at: what has no release to offer is forgotten for ever */
+async function forgotten(db: Database, after: string): Promise<string[]> {
   const { rows } = await db.execute<{ package: string }>(sql`
     SELECT DISTINCT package FROM package_versions AS versions
-    WHERE NOT EXISTS (SELECT FROM package_standings AS standings WHERE standings.package = versions.package)
+    WHERE package > ${after} AND NOT EXISTS (SELECT FROM package_search AS known WHERE known.package = versions.package)
     ORDER BY package LIMIT ${batch}`);
   return rows.map((row) => row.package);
 }
@@ -92,12 +95,14 @@ async function writeRows(
       LEFT JOIN packages ON packages.package = releases.package
       LEFT JOIN publishers ON publishers.publisher = packages.publisher
     ),
-    worded AS (
-      SELECT *,
-        ${lexemes(sql`concat_ws(' ', package, ${title}, regexp_replace(package, '[^a-z0-9]', '', 'g'))`, 'A')}
-          || ${lexemes(described, 'B')} || ${lexemes(labels, 'C')} AS heading,
-        to_tsvector('simple', ${spaced(sql`concat_ws(' ', package, ${title}, ${described}, ${labels})`)}) AS written
+    named AS (
+      SELECT *, ${lexemes(sql`concat_ws(' ', package, ${title}, regexp_replace(package, '[^a-z0-9]', '', 'g'))`, 'A')} AS names
       FROM release
+    ),
+    worded AS (
+      SELECT *, names || ${lexemes(described, 'B')} || ${lexemes(labels, 'C')} AS heading,
+        to_tsvector('simple', ${spaced(sql`concat_ws(' ', package, ${title}, ${described}, ${labels})`)}) AS written
+      FROM named
     ),
     words AS (
       INSERT INTO search_words (word)
@@ -108,14 +113,14 @@ async function writeRows(
       ON CONFLICT DO NOTHING
     )
     INSERT INTO package_search (package, version, publisher, title, description, category, tags, verified, deprecated, versions,
-      published_at, first_published_at, heading, document, merit)
+      published_at, first_published_at, names, heading, document, merit)
     SELECT package, version, publisher, ${title}, metadata->>'description', lower(metadata->>'category'), ${tags}, verified,
-      deprecated, versions, published_at, first_published_at, heading,
+      deprecated, versions, published_at, first_published_at, names, heading,
       heading || ${lexemes(sql`left(documentation, ${limits.searchedCharactersMax}::integer)`, 'C')}, 0
     FROM worded
     ON CONFLICT (package) DO UPDATE SET
       version = excluded.version, publisher = excluded.publisher, title = excluded.title, description = excluded.description,
       category = excluded.category, tags = excluded.tags, verified = excluded.verified, deprecated = excluded.deprecated,
       versions = excluded.versions, published_at = excluded.published_at, first_published_at = excluded.first_published_at,
-      heading = excluded.heading, document = excluded.document`);
+      names = excluded.names, heading = excluded.heading, document = excluded.document`);
 }

@@ -100,6 +100,8 @@ export const packageSearch = pgTable(
     versions: integer('versions').notNull(),
     publishedAt: moment('published_at').notNull(),
     firstPublishedAt: moment('first_published_at').notNull(),
+    /** Words of its name and title: on their own, so that PostgreSQL knows how rare they are there. */
+    names: tsvector('names').notNull(),
     /** Words of its name (A), description and publisher (B), category, tags and tools (C): small, so it stays in the row. */
     heading: tsvector('heading').notNull(),
     /** The same with those of its documentation (C). */
@@ -110,6 +112,7 @@ export const packageSearch = pgTable(
     rating: doublePrecision('rating'),
   },
   (table) => [
+    index('search_by_names').using('gin', table.names),
     index('search_by_heading').using('gin', table.heading),
     index('search_by_document').using('gin', table.document),
     index('search_by_tags').using('gin', table.tags),

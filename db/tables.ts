@@ -21,7 +21,7 @@ import type { Outgoing } from '../domain/room/outgoing.ts';
 import type { RunStatus, StepStatus } from '../domain/run.ts';
 import { publisherKeys } from './market-tables.ts';
 
-const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 

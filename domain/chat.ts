@@ -42,10 +42,15 @@ export const answerSchema = z.strictObject({
   level: z.number(),
   /** Hash of the plan the person was shown. */
   plan: z.string(),
+  /** The server that names without one belong to; absent where there is none, as in a terminal. */
+  home: z.string().max(limits.nameCharactersMax).optional(),
 });
 export type Answer = z.infer<typeof answerSchema>;
 
-/** What the run says to an answer that counted. */
+/** Somebody takes back an answer, by an Update named `withdraw`; only what has decided nothing can be taken back. */
+export type Withdrawal = Pick<Answer, 'path' | 'user' | 'plan' | 'home'>;
+
+/** What the run says to an answer that counted, or was taken back. */
 export interface AnswerReceipt {
   /** Null while more people are needed. */
   readonly decided: string | null;

@@ -1,17 +1,12 @@
+import { type CodeEntry, final, passing } from './code-entry.ts';
+import { marketCodes } from './market/error-codes.ts';
+
 /**
  * Every code a person can meet: whether a retry may help, what it means, and what to do when the error brings no hint
  * of its own. docs/ERRORS.md is made from this table and a test compares the two.
  */
-export interface CodeEntry {
-  readonly retry: boolean;
-  readonly meaning: string;
-  readonly hint: string;
-}
-
-const final = (meaning: string, hint: string): CodeEntry => ({ retry: false, meaning, hint });
-const passing = (meaning: string, hint: string): CodeEntry => ({ retry: true, meaning, hint });
-
 export const codes = {
+  ...marketCodes,
   'internal.unexpected': passing(
     'Something broke that HoloLoom has no name for.',
     'Run "hololoom doctor", then report the message with the log it names.',
@@ -51,6 +46,18 @@ export const codes = {
     'The folder of runbooks cannot be read.',
     'Set HOLOLOOM_RUNBOOKS to a folder of Markdown files that the worker may read.',
   ),
+  'quality.bad_outcome': final(
+    'What came of a question cannot be learned as it is given.',
+    'Give the question, its quality from 0 to 1, and an id that tells it from others.',
+  ),
+  'quality.bad_rows': final(
+    'A file of answered questions cannot be read.',
+    'Give one JSON object a line: {"query": "...", "quality": 0.8}.',
+  ),
+  'quality.log_changed': passing(
+    'What was learned changed while it was read again from the beginning.',
+    'Leave it: it is tried again by itself.',
+  ),
   'collaboration.bad_team': final(
     'A question cannot be put to the agents that are named, or not with this quorum.',
     'Name each agent once, and ask for no more answers than there are agents.',
@@ -64,6 +71,7 @@ export const codes = {
     'What came as an answer to a question is none.',
     'Answer with the command or the buttons under the question.',
   ),
+  'ask.not_answered': final('There is no answer to take back.', 'Look at who has answered.'),
   'ask.not_entitled': final('The question was put to others.', 'Leave it to those who were asked.'),
   'ask.not_open': final(
     'Nothing is asked there now.',
@@ -77,6 +85,22 @@ export const codes = {
   'ask.ambiguous': final('Several questions could be meant.', 'Name one, by its number or its path.'),
   'ask.none_open': final('Nothing waits for this answer.', 'Type "questions" to see what does.'),
   'ask.unclear_choice': final('An answer could mean several of the choices.', 'Give more of the one that is meant.'),
+  'chat.bad_setting': final('A room cannot be set so.', 'Type "config" to see what can be set.'),
+  'chat.too_fast': final('More is asked for in a minute than people need.', 'Wait a little, then say it again.'),
+  'chat.too_many_runs': final(
+    'So many runs go on in the room that no other is started.',
+    'Wait for one to end, or cancel one.',
+  ),
+  'chat.too_old': final('A command reached the bot long after it was said.', 'Say it again if it is still wanted.'),
+  'chat.edited': final('A message that starts something was edited.', 'Send it again as a message of its own.'),
+  'chat.not_allowed': final(
+    'The room does not let the bot do what is needed.',
+    'Raise the power level of the bot in the settings of the room.',
+  ),
+  'chat.unreadable_text': final(
+    'A message holds what is no character: U+0000, or half of a surrogate pair.',
+    'Type the message anew.',
+  ),
   'chat.bad_question': final('A question cannot be asked as it is.', 'Change the ASK line, or what it is given.'),
   'chat.groups_broken': passing(
     "The operator's file of groups cannot be read.",
@@ -91,6 +115,10 @@ export const codes = {
     'Look whether it is in the room, and what its power level there allows.',
   ),
   'chat.media_unavailable': final('A file in a room cannot be read.', 'Send it again, or paste the text.'),
+  'permission.denied': final(
+    'Somebody may not do this here.',
+    'Ask somebody who may, or an admin of the room to allow it.',
+  ),
   'command.bad_environment': final(
     'The settings in the environment do not fit.',
     'Set the variables as .env.example shows, or type "npm start" for the embedded default.',
@@ -189,44 +217,6 @@ export const codes = {
     'Point workers and clients at one database.',
   ),
   'loop.unknown_format': final('The plan is of a format this worker does not read.', 'Upgrade the workers.'),
-  'market.bad_bundle': final('What was handed in for publishing is not complete.', 'Correct it and publish again.'),
-  'market.dependency_missing': final('No published version fits a dependency.', 'Publish the dependency first.'),
-  'market.circle': final(
-    'Packages need each other in a circle, so none of them can be compiled first.',
-    'Ask for a version of one of them that does not need the others.',
-  ),
-  'market.conflict': final('No versions go together as they would have to.', 'Read which two ranges clash.'),
-  'market.moved_on': final(
-    'Somebody else has changed what is installed in the meantime.',
-    'Look at what would change now, and agree to that.',
-  ),
-  'market.needs_newer': final('A package wants a newer HoloLoom than this one.', 'Upgrade HoloLoom.'),
-  'market.no_generation': final(
-    'The room has no such generation.',
-    'Type "market generations" to see those there are.',
-  ),
-  'market.not_allowed': final(
-    'What is installed in a room is for its moderators to change.',
-    'Ask somebody with power level 50 or more.',
-  ),
-  'market.not_installed': final('The package is not installed in this room.', 'Ask a moderator to install it.'),
-  'market.other_proposal': final(
-    'What would change is not what was agreed to.',
-    'Look at what would change now, and agree to that.',
-  ),
-  'market.still_needed': final(
-    'Something in the room still needs the package.',
-    'Uninstall or remove what the message names first.',
-  ),
-  'market.too_hard': final(
-    'Which versions go together could not be found out in reasonable time.',
-    'Ask for exact versions of some of the packages.',
-  ),
-  'market.not_found': final('No package has this name.', 'Type "market" to see the packages there are.'),
-  'market.not_run': final('Only those who ran a package may rate it.', 'Run it first, then tell how it went.'),
-  'market.own_package': final('Nobody rates what they publish themselves.', 'Ask those who run it for their word.'),
-  'market.unknown_publisher': final('Nobody has published under this name.', 'Check the name.'),
-  'market.version_exists': final('The version is taken by other content.', 'Raise the version and publish again.'),
   'schedule.exists': final('The loop is scheduled in this room already.', 'Remove that schedule first.'),
   'schedule.not_found': final('No schedule has this name.', 'Type "schedule list" to see the schedules there are.'),
   'schedule.nothing_planned': final(

@@ -1,4 +1,5 @@
-import { type CodeEntry, codes } from './error-codes.ts';
+import type { CodeEntry } from './code-entry.ts';
+import { codes } from './error-codes.ts';
 import { type ProblemEntry, problemCodes } from './problem-codes.ts';
 
 /** The text of docs/ERRORS.md, made from the tables of codes. */
@@ -12,7 +13,7 @@ export function errorsPage(): string {
   return [
     '# Error codes',
     '',
-    'Made from `domain/error-codes.ts` and `domain/problem-codes.ts`; a test compares. `npx jest --selectProjects pure',
+    'Made from `domain/error-codes.ts`, `domain/market/error-codes.ts` and `domain/problem-codes.ts`; a test compares. `npx jest --selectProjects pure',
     'errors-page` shows the difference, `UPDATE_DOCS=1` in front of it writes the page anew.',
     '',
     '| code | what it means | what to do | tried again by itself |',

@@ -1,6 +1,6 @@
 import type { RoomEvent } from './chat.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { RunFailure } from './run.ts';
+import type { RunFailure, StepStatus } from './run.ts';
 
 /**
  * What a run has done so far, by runtime path, in the order in which it was done: what it carries when it continues as
@@ -8,6 +8,19 @@ import type { RunFailure } from './run.ts';
  */
 export interface Journal {
   readonly entries: Readonly<Record<string, JournalEntry>>;
+  /** Absent when it was written before runs knew of it. */
+  readonly lineage?: Lineage;
+}
+
+/**
+ * Which runs went before: a step that is tried again by a run that resumes another must look like the same step to the
+ * services it calls, and one that was undone and is done anew must not.
+ */
+export interface Lineage {
+  /** Workflow id of the run that was started first. */
+  readonly first: string;
+  /** Those that resumed it, oldest first, each with the addresses of what it does anew. */
+  readonly resumed: readonly { readonly run: string; readonly anew: readonly string[] }[];
 }
 
 export interface JournalEntry {
@@ -31,6 +44,8 @@ export interface Beginning {
   readonly mail?: { readonly events: readonly RoomEvent[]; readonly ids: readonly string[] };
   /** It has failed already, and is to go on with cleaning up. */
   readonly failure?: RunFailure & { readonly cancelled: boolean };
+  /** Where the steps stand that its failure stopped, by runtime path: the journal knows only what was done. */
+  readonly stopped?: Readonly<Record<string, StepStatus>>;
   /** What could not be undone so far. */
   readonly notUndone?: readonly NotUndone[];
   /** It is a part of a FOR of another run. */

@@ -52,12 +52,19 @@ export const limits = {
   /** Versions looked at to find which go together. */
   releasesMax: 50_000,
   generationsShownMax: 50,
+  /** Of each version, the last ones in a room. */
+  runsComparedMax: 200,
   bundleBytesMax: 1024 * 1024,
+  /** Lists and objects inside each other: of a release as it is signed, and of the file it travels in with others. */
+  artifactDepthMax: 256,
+  closureDepthMax: 32,
+  /** Releases in one file, all they need included. */
+  closureReleasesMax: 256,
   /** Of a search: the page, the tags asked for, what is looked at in all, tags counted, of documentation what is searched. */
   hitsMax: 50,
   searchTagsMax: 8,
   candidatesMax: 1_000,
-  facetsMax: 12,
+  facetsMax: 10,
   searchedCharactersMax: 8_000,
   /** Of a review; reviews of a page; runs a card tells of, and those that say how much is reused. */
   reviewCharactersMax: 2_000,
@@ -97,12 +104,20 @@ export const limits = {
   /** Runs one event is told to. */
   runsToldMax: 1_000,
   schedulesShownMax: 500,
+  /** What people ask for in rooms: commands in a minute, runs that go on, and how old a command may be. */
+  commandsPerUserMax: 10,
+  commandsPerRoomMax: 60,
+  runsPerRoomMax: 20,
+  commandAgeMsMax: 600_000,
   /** A larger payload is stored in PostgreSQL, and a claim on it travels through Temporal. */
   payloadBytesMax: 64 * 1024,
   /** What whoever starts a run gives it travels as it is: below what Temporal takes. */
   inputsBytesMax: 1024 * 1024,
   /** Of a tool. */
   resultBytesMax: 2 * 1024 * 1024,
+  /** Of a file of answered questions, to judge the predictor of quality by; rows of a simulation. */
+  rowsBytesMax: 256 * 1024 * 1024,
+  rowsMax: 1_000_000,
   /** Of what an expression hands on without changing it. */
   handedOnCharactersMax: 4 * 1024 * 1024,
 } as const;

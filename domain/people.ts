@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { Electorate, Question } from './chat.ts';
 import { limits } from './limits.ts';
 
+/** Who has this power level in a room, or more, decides what is installed in it. */
+export const installLevel = 50;
+
 /** A user as runs know them: `@ann`, `@ann:example.org`. What is typed without the sign means the same. */
 export function userName(typed: string): string {
   const name = typed.trim();

@@ -113,6 +113,8 @@ export interface RunView {
   /** Package it was published in, and version; null for a file that was run unpublished. */
   readonly package: string | null;
   readonly version: string | null;
+  /** Hash of the plan it runs on. */
+  readonly plan: string;
   readonly status: RunStatus;
   readonly room: string;
   readonly requester: string;

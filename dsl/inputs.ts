@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../domain/json.ts';
 import { conformance } from './conform.ts';
 import { describeType } from './describe-type.ts';
 import { readDuration } from './duration.ts';
+import { nearest } from './nearest.ts';
 import type { LoopType, Parameter, Plan } from './plan.ts';
 
 /** Inputs as someone gave them. */
@@ -29,7 +30,9 @@ export function readInputs(parameters: readonly Parameter[], given: GivenInputs)
   const accept = (name: string, read: (type: LoopType) => Json): void => {
     const parameter = known.get(name);
     if (parameter === undefined) {
-      wrong.push(`There is no input "${name}"; the inputs are ${names}.`);
+      const meant = nearest(name, known.keys());
+      const guess = meant === null ? '' : ` Did you mean "${meant}"?`;
+      wrong.push(`There is no input "${name}"; the inputs are ${names}.${guess}`);
       return;
     }
     const value = read(parameter.type);

@@ -3,11 +3,19 @@ import type { Fault, Identifier, StepNode } from './tree.ts';
 
 type Block = readonly (StepNode | Fault)[];
 
+/** Found once for each IF: those around it ask again. A tree never changes. */
+const givenByIf = new WeakMap<StepNode, readonly Identifier[]>();
+
 /** The names that are known below a line because of it: its own, and those of the lines in its branches. */
 export function namesGivenBy(step: StepNode | Fault): readonly Identifier[] {
   if (step.kind === 'fault') return [];
   const own = step.name === null ? [] : [step.name];
-  return step.does.kind === 'if' ? [...own, ...step.does.branches.flatMap(({ steps }) => namesGivenIn(steps))] : own;
+  if (step.does.kind !== 'if') return own;
+  const found = givenByIf.get(step);
+  if (found !== undefined) return found;
+  const names = [...own, ...step.does.branches.flatMap(({ steps }) => namesGivenIn(steps))];
+  givenByIf.set(step, names);
+  return names;
 }
 
 /** The names that are known at the end of a block, in the order of the text. */

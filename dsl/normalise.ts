@@ -18,11 +18,8 @@ export interface NormalisedText {
  * bracket is open, unless that line begins with a bullet or a keyword.
  */
 export function normalise(source: string): NormalisedText {
-  const plain = source
-    .replace(/[^\x20-\x7e\n]/g, plainCharacter(source))
-    .replace(fenceBefore, blanked)
-    .replace(fenceAfter, blanked);
-  const layout = readLayout(plain);
+  const plain = source.replace(/[^\x20-\x7e\n]/g, plainCharacter(source)).replace(fenceBefore, blanked);
+  const layout = readLayout(withoutFenceAfter(plain));
   const { text, findings } = refuseCharacters(layout);
   return {
     text,
@@ -33,7 +30,16 @@ export function normalise(source: string): NormalisedText {
 }
 
 const fenceBefore = /^\s*(?:`{3,}|~{3,})(?:[A-Za-z]+(?=[ \t]*\n))?/;
-const fenceAfter = /(?:`{3,}|~{3,})\s*$/;
+
+/** Looked for from the end: a pattern would try each of many fences anew. */
+function withoutFenceAfter(text: string): string {
+  const end = text.trimEnd().length;
+  const mark = text[end - 1];
+  if (mark !== '`' && mark !== '~') return text;
+  let start = end;
+  while (text[start - 1] === mark) start -= 1;
+  return end - start < 3 ? text : text.slice(0, start) + ' '.repeat(end - start) + text.slice(end);
+}
 
 const blanked = (text: string): string => text.replace(/[^\n]/g, ' ');
 

@@ -31,11 +31,16 @@ export function mayUndo(step: PlannedStep): boolean {
  * is inside those, what they come after in turn, and what the blocks around it come after.
  */
 export function stepsBefore(steps: readonly PlannedStep[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const insides = new Map(everyStep(steps).map((step) => [step.path, everyStep([step]).map(({ path }) => path)]));
+  const insides = new Map<string, readonly string[]>();
+  for (const step of everyStep(steps)) {
+    // Branches of an IF may give the same name.
+    const known = insides.get(step.path) ?? [];
+    insides.set(step.path, [...known, ...everyStep([step]).map(({ path }) => path)]);
+  }
   const before = new Map<string, Set<string>>();
   const walk = (block: readonly PlannedStep[], around: ReadonlySet<string>): void => {
     for (const step of block) {
-      // Branches of an IF may give the same name: such a step comes after what either comes after.
+      // Such a step comes after what either comes after.
       const earlier = new Set([...around, ...(before.get(step.path) ?? [])]);
       for (const path of step.after.flatMap((each) => insides.get(each) ?? [each])) {
         earlier.add(path);

@@ -7,8 +7,10 @@ export function runtimePath(planned: string, positions: readonly number[]): stri
   return planned.replaceAll('[]', () => `[${positions[level++] ?? ''}]`);
 }
 
-export function plannedPath(runtime: string): string {
-  return runtime.replaceAll(/\[\d+\]/g, '[]');
+/** @param known how many positions, outer ones first, stay as they are */
+export function plannedPath(runtime: string, known = 0): string {
+  let level = 0;
+  return runtime.replaceAll(/\[\d+\]/g, (position) => (level++ < known ? position : '[]'));
 }
 
 export function positionsOf(runtime: string): readonly number[] {

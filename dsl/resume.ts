@@ -14,6 +14,21 @@ export function resumable(plan: Plan, journal: Journal): Journal {
   return new Resumption(plan.steps).from(journal);
 }
 
+/** The addresses of what a run that resumes another does anew: what was undone, and rounds that were used up. */
+export function anewIn(plan: Plan, journal: Journal): readonly string[] {
+  return new Resumption(plan.steps).anew(journal);
+}
+
+/**
+ * Tells which steps a run that resumes another does anew: what had to be done again, and what rests on that.
+ * @param anew as `anewIn` gives it
+ * @returns whether it does so with the step at an address; true for steps of ON ERROR, which belong to each run alone
+ */
+export function doneAnew(plan: Plan, anew: readonly string[]): (path: string) => boolean {
+  const resumption = new Resumption(plan.steps);
+  return (path) => resumption.isAnew(path, anew);
+}
+
 class Resumption {
   readonly #steps: ReadonlyMap<string, PlannedStep>;
   readonly #before: ReadonlyMap<string, ReadonlySet<string>>;
@@ -43,6 +58,19 @@ class Resumption {
     }
     for (const path of [...undone, ...stale]) this.#reopenAround(path, kept);
     return { entries: Object.fromEntries(kept) };
+  }
+
+  anew({ entries }: Journal): readonly string[] {
+    return Object.entries(entries).flatMap(([path, entry]) => {
+      const inner = entry.memory?.journal as unknown as Journal | undefined;
+      if (inner !== undefined) return this.anew(inner);
+      return wasUndone(entry) || this.#ranOut(path, entry) ? [path] : [];
+    });
+  }
+
+  isAnew(path: string, anew: readonly string[]): boolean {
+    if (!this.#steps.has(plannedPath(path))) return true;
+    return anew.some((each) => path === each || path.startsWith(`${each}[`) || this.#comesAfter(path, each));
   }
 
   /** Whether one step rests on another, for the items and rounds in which they ran. */

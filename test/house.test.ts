@@ -17,6 +17,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'dsl/plan-path',
     'dsl/plan-names',
     'dsl/resume',
+    'dsl/scope',
     'dsl/evaluate',
     'domain/errors',
     'domain/limits',
@@ -61,6 +62,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   ],
   'client/bot': ['client', 'domain', 'dsl', 'db/bot', 'db/connection', 'pino', 'zod', 'node:'],
   'client/bot/matrix': ['client/bot', 'domain', 'db/bot', 'db/connection', 'matrix-bot-sdk', 'zod', 'node:'],
+  'client/chat': ['client', 'domain', 'dsl', 'db/bot', 'db/connection', 'zod', 'node:'],
   'client/lsp': ['client', 'domain', 'dsl', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'node:'],
   client: [
     'client',

@@ -10,6 +10,7 @@ import { groupsFileOf, readWorkerEnvironment } from './environment.ts';
 import { loadHostTools } from './host-tools.ts';
 import { egressFileOf, secretsOf } from './operator-files.ts';
 import { workerOptions, workflowBundlePath } from './options.ts';
+import { shippedPackages } from './shipped.ts';
 
 /** Runs one worker until it is told to stop (SIGTERM, SIGINT, or the process that started it is gone). */
 async function main(): Promise<void> {
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
     ...workerOptions({
       db: database.db,
       hostTools,
+      shipped: shippedPackages(),
       egress,
       environment: variables,
       agents,

@@ -1,4 +1,5 @@
 import { migrate } from '../db/migrate.ts';
+import { LoomError } from '../domain/errors.ts';
 
 /** `DATABASE_URL=postgres://... node dist/workers/migrate.js`: brings the tables up to date, for operators. */
 async function main(): Promise<void> {
@@ -12,4 +13,8 @@ async function main(): Promise<void> {
   process.stderr.write('The tables are up to date.\n');
 }
 
-void main();
+main().catch((thrown: unknown) => {
+  const error = LoomError.from(thrown);
+  process.stderr.write(`${error.code}: ${error.message}\n${error.hint}\n`);
+  process.exitCode = 1;
+});

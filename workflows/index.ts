@@ -4,7 +4,9 @@ import { collaborate } from './collaboration.ts';
 import { decide } from './decide.ts';
 import { interpret } from './interpreter/index.ts';
 import { applyChange, changeSettings, proposeChange, returnTo } from './market.ts';
-import { prepareProgram, publishPackage } from './publish.ts';
+import { lookForUpdates } from './market-update.ts';
+import { importBundle, markRelease, prepareProgram, publishPackages, rotateKey } from './publish.ts';
+import { forgetOutcomes, learnQuality, rebuildQuality } from './quality.ts';
 import { ratePackage, verifyPublisher } from './ratings.ts';
 
 /** Runs every loop: a workflow type that is not below is a loop's name. */
@@ -17,14 +19,21 @@ export {
   changeSettings as 'market.settings',
   collaborate as 'collaboration.run',
   decide as 'collaboration.decide',
+  forgetOutcomes as 'quality.forget',
+  importBundle as 'market.import',
+  learnQuality as 'quality.learn',
+  lookForUpdates as 'market.update',
+  markRelease as 'market.mark',
   prepareProgram as 'loop.prepare',
   proposeChange as 'market.propose',
-  publishPackage as 'market.publish',
+  publishPackages as 'market.publish',
   ratePackage as 'market.rate',
   react as 'agents.react',
+  rebuildQuality as 'quality.rebuild',
   registerAgent as 'agents.register',
   retireAgent as 'agents.retire',
   returnTo as 'market.return',
+  rotateKey as 'market.rotate_key',
   routeOnly as 'agents.route',
   verifyPublisher as 'market.verify',
 };

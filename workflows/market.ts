@@ -1,7 +1,8 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { AgreedChange, ChangeReceipt, Return, SettingsChange } from '../activities/market/apply.ts';
-import type { ShownProposal, WantedChange } from '../activities/market/propose.ts';
+import type { AgreedChange, Return, SettingsChange } from '../activities/market/apply.ts';
+import type { WantedChange } from '../activities/market/propose.ts';
+import type { ChangeReceipt, ShownProposal } from '../domain/market/proposal.ts';
 import type { WorkspaceSettings } from '../domain/market/settings.ts';
 
 const patience = {

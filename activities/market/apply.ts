@@ -1,8 +1,8 @@
 import { type Moved, moveTo, saveGeneration, saveSettings } from '../../db/generations.ts';
 import { readGeneration, readWorkspace } from '../../db/read/generations.ts';
 import { LoomError } from '../../domain/errors.ts';
-import type { ChangeRequest } from '../../domain/market/generation.ts';
 import { assertRunsHere } from '../../domain/market/minimum.ts';
+import { type ChangeReceipt, inWords, shortHash } from '../../domain/market/proposal.ts';
 import { type WorkspaceSettings, workspaceSettingsSchema } from '../../domain/market/settings.ts';
 import { type MarketDeps, type WantedChange, workOut } from './propose.ts';
 
@@ -11,14 +11,6 @@ export interface AgreedChange extends WantedChange {
   readonly agreed: string;
   /** Who asks. */
   readonly by: string;
-}
-
-export interface ChangeReceipt {
-  readonly workspace: string;
-  /** The one it has now. */
-  readonly generation: number;
-  /** The one it had before. */
-  readonly before: number;
 }
 
 /**
@@ -39,7 +31,7 @@ export const applyChange =
       if (done !== null) return done;
       throw new LoomError(
         'market.other_proposal',
-        `What would change now is ${shown.hash.slice(0, 6)}, and what was agreed to is ${agreed.slice(0, 6)}.`,
+        `What would change now is ${shortHash(shown.hash)}, and what was agreed to is ${shortHash(agreed)}.`,
         'Look at what would change now, and agree to that.',
       );
     }
@@ -102,15 +94,3 @@ export const changeSettings =
     await saveSettings(db, workspace, change);
     return (await readWorkspace(db, workspace)).settings;
   };
-
-/** As it stands in the list of generations. */
-function inWords(request: ChangeRequest): string {
-  switch (request.kind) {
-    case 'install':
-      return `install ${request.package}${request.range === null ? '' : `@${request.range}`}`;
-    case 'update':
-      return ['update', ...(request.packages ?? []), ...(request.to === null ? [] : ['--to', request.to])].join(' ');
-    case 'uninstall':
-      return `uninstall ${request.package}`;
-  }
-}

@@ -4,7 +4,8 @@ import { findReleases, type ReleaseRow } from '../../db/read/releases.ts';
 import { LoomError } from '../../domain/errors.ts';
 import { limits } from '../../domain/limits.ts';
 import { exactVersion, type Preference, type Release, releaseKey, type Wish } from '../../domain/market/candidates.ts';
-import { type ChangeRequest, directEntry, needed } from '../../domain/market/generation.ts';
+import { directEntry, needed } from '../../domain/market/generation.ts';
+import type { ChangeRequest } from '../../domain/market/proposal.ts';
 import { type Chosen, resolve } from '../../domain/market/resolve.ts';
 import { hololoomVersion } from '../../domain/version.ts';
 import { dependenciesOf } from '../../dsl/compile.ts';
@@ -49,7 +50,9 @@ export async function choose(
     replaceable: loose,
     shipped,
   };
-  const found = resolve(wishes, await releasesFor(db, wishes), preference);
+  const avoided = new Set(request.kind === 'update' && request.byItself ? state.avoided : []);
+  const releases = (await releasesFor(db, wishes)).filter((release) => !avoided.has(releaseKey(release)));
+  const found = resolve(wishes, releases, preference);
   if (found.kind === 'too hard') {
     throw new LoomError(
       'market.too_hard',
@@ -93,7 +96,7 @@ function wanted({ entries }: WorkspaceState, request: Exclude<ChangeRequest, { k
   }
   const names = request.packages ?? direct.map((entry) => entry.package);
   for (const name of names) if (directEntry(entries, name) === undefined) throw notInstalled(name);
-  if (request.to !== null) for (const name of names) wishes.set(name, request.to);
+  for (const [name, version] of Object.entries(request.to)) wishes.set(name, version);
   const others = direct.map((entry) => entry.package).filter((name) => !names.includes(name));
   const stay = needed(entries, others);
   const moves = entries.filter((entry) => !stay.includes(entry) || (entry.direct && names.includes(entry.package)));
@@ -117,7 +120,7 @@ export function notInstalled(name: string): LoomError {
 }
 
 /** All versions of what is wished for, of what any of them needs, and so on. */
-export async function releasesFor(db: Database, wishes: readonly Wish[]): Promise<readonly Release[]> {
+async function releasesFor(db: Database, wishes: readonly Wish[]): Promise<readonly Release[]> {
   const known = new Set<string>();
   const releases: Release[] = [];
   for (let names = wishes.map((wish) => wish.package); names.length > 0; ) {

@@ -1,18 +1,21 @@
 import type { Database } from '../../db/connection.ts';
 import type { PlanRow } from '../../db/plans.ts';
+import { readReleases } from '../../db/read/market.ts';
 import { findExporters, type PackageVersionRow, readPlan } from '../../db/read/packages.ts';
-import { readVersions } from '../../db/read/releases.ts';
+import { sha256Hex } from '../../domain/canonical.ts';
 import { LoomError } from '../../domain/errors.ts';
 import { releaseKey } from '../../domain/market/candidates.ts';
 import type { Powers } from '../../domain/market/generation.ts';
 import type { Chosen } from '../../domain/market/resolve.ts';
 import { newestOfEach } from '../../domain/market/versions.ts';
+import { writePlan } from '../../dsl/artifact.ts';
 import { compileAsking } from '../../dsl/compile-asking.ts';
 import type { Contract } from '../../dsl/contract.ts';
 import { powersOf, powersOfTools } from '../../dsl/estimate/powers.ts';
 import { everyStep, type Plan } from '../../dsl/plan.ts';
 import { assertSound } from '../../dsl/sound.ts';
-import { type ProgramDeps, planRow } from '../program.ts';
+import type { ProgramDeps } from '../program.ts';
+import { assertAsSigned } from './trust.ts';
 
 /** A chosen version as it runs beside the others. */
 export interface Compiled {
@@ -33,14 +36,15 @@ export interface CompiledSet {
 /**
  * Compiles the source of every chosen version against the versions chosen for it. Where these are the ones it was
  * published with, its published plan is the one.
- * @throws LoomError `loop.has_problems` with every problem of the first that does not fit, `tool.not_registered`,
+ * @throws LoomError `market.not_as_signed`, `loop.has_problems` with every problem of the first that does not fit, `tool.not_registered`,
  * `market.circle`
  */
 export async function compileSet(deps: ProgramDeps, chosen: readonly Chosen[]): Promise<CompiledSet> {
-  const rows = await readVersions(
+  const rows = await readReleases(
     deps.db,
     chosen.map(({ release }) => release),
   );
+  await assertAsSigned(deps.db, rows);
   const byKey = new Map(rows.map((row) => [releaseKey(row), row]));
   const compiling = new Compiling(deps);
   for (const { release, uses } of calleesFirst(chosen)) {
@@ -92,7 +96,7 @@ class Compiling implements CompiledSet {
     assertSound(compiled.problems, releaseKey(row));
     const own = [...compiled.plans, ...(compiled.plan === null ? [] : [compiled.plan])];
     for (const plan of own) {
-      const stored = planRow(plan);
+      const stored = writePlan(plan);
       this.#plans.set(stored.hash, plan);
       this.plans.push(stored);
     }
@@ -101,7 +105,7 @@ class Compiling implements CompiledSet {
         ? null
         : {
             loop: compiled.plan.loop,
-            planHash: planRow(compiled.plan).hash,
+            planHash: writePlan(compiled.plan).hash,
             inputs: compiled.plan.inputs,
             ...(compiled.returns === null ? {} : { returns: compiled.returns }),
           };
@@ -157,10 +161,10 @@ function found<T>(contracts: ReadonlyMap<string, T>, key: string): T {
 
 async function storedPlan(db: Database, hash: string): Promise<Plan> {
   const text = await readPlan(db, hash);
-  if (text !== undefined) return JSON.parse(text) as Plan;
+  if (text !== undefined && sha256Hex(text) === hash) return JSON.parse(text) as Plan;
   throw new LoomError(
     'loop.plan_missing',
-    `This database holds no plan ${hash}.`,
+    `This database holds no plan whose hash is ${hash}.`,
     'Point workers and clients at one database.',
   );
 }

@@ -1,17 +1,11 @@
 import type { PlanRow } from '../../db/plans.ts';
 import { readWorkspace, type WorkspaceState } from '../../db/read/generations.ts';
+import { canonicalJson } from '../../domain/canonical.ts';
 import { LoomError } from '../../domain/errors.ts';
 import { limits } from '../../domain/limits.ts';
-import { type Change, changesBetween, type Growth, growthBetween } from '../../domain/market/difference.ts';
-import {
-  type ChangeRequest,
-  dependents,
-  directEntry,
-  type Installed,
-  needed,
-  type Proposal,
-  proposalHash,
-} from '../../domain/market/generation.ts';
+import { changesBetween, growthBetween } from '../../domain/market/difference.ts';
+import { dependents, directEntry, type Installed, needed } from '../../domain/market/generation.ts';
+import { type ChangeRequest, proposalHash, type ShownProposal } from '../../domain/market/proposal.ts';
 import type { ProgramDeps } from '../program.ts';
 import { choose, notInstalled } from './choose.ts';
 import { compileSet } from './compile-set.ts';
@@ -27,16 +21,6 @@ export interface MarketDeps extends ProgramDeps {
 export interface WantedChange {
   readonly workspace: string;
   readonly request: ChangeRequest;
-}
-
-/** A proposal with what a person needs to know to agree to it. */
-export interface ShownProposal extends Proposal {
-  readonly changes: readonly Change[];
-  readonly growth: readonly Growth[];
-  /** Of all that would come in: texts of programs, and plans that were compiled for this workspace. */
-  readonly sizes: { readonly packages: number; readonly sourceBytes: number; readonly planBytes: number };
-  /** Compiled for this workspace and not stored yet: canonical JSON by hash. */
-  readonly plans: Readonly<Record<string, string>>;
 }
 
 export interface Worked {
@@ -68,6 +52,7 @@ export async function workOut(deps: MarketDeps, { workspace, request }: WantedCh
     shown: {
       ...proposal,
       hash: proposalHash(proposal),
+      idle: canonicalJson(entries) === canonicalJson(state.entries),
       changes,
       growth: growthBetween(state.entries, entries),
       sizes: {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
-import { findQuestion, type RoomMessageRow } from '../../db/read/messages.ts';
-import type { Answer, AnswerReceipt } from '../../domain/chat.ts';
+import { findMessage, findQuestion, type RoomMessageRow } from '../../db/read/messages.ts';
+import type { Answer, AnswerReceipt, Withdrawal } from '../../domain/chat.ts';
 import { chooseFrom } from '../../domain/choice.ts';
 import { LoomError } from '../../domain/errors.ts';
 import { userName } from '../../domain/people.ts';
-import type { AnswerRequest, Caller, GivenAnswer } from '../loom.ts';
+import type { AnswerRequest, Caller, GivenAnswer, WithdrawnAnswer } from '../loom.ts';
 import { type Doors, isUnreachable } from './connection.ts';
 import { type AskedQuestion, askedQuestion, askedQuestions, openQuestion } from './questions.ts';
 import { isRunning } from './running.ts';
@@ -23,11 +23,12 @@ const againMs = 200;
 export async function answerQuestion(
   doors: Doors,
   run: string,
-  { path, choice: said }: AnswerRequest,
+  { path, choice: said, plan }: AnswerRequest,
   caller: Caller,
 ): Promise<GivenAnswer> {
   const question = await questionMeant(doors, run, path);
-  if (question.room !== caller.room && !caller.everywhere) throw elsewhere(question);
+  assertAskedHere(question, caller);
+  if (plan !== undefined && !question.plan.startsWith(plan)) throw otherPlan(question);
   const choice = choiceMeant(question, said);
   const answer: Answer = {
     path: question.stepPath,
@@ -35,9 +36,42 @@ export async function answerQuestion(
     user: userName(caller.requester),
     level: caller.level ?? 0,
     plan: question.plan,
+    ...homeOf(caller),
   };
-  const receipt = await onceOpen(question, () => send(doors, question, answer, caller.requestId));
+  const receipt = await onceOpen(question, () => send(doors, question, 'answer', answer, caller));
   return { ...receipt, question: openQuestion({ ...question, votes: receipt.votes }), choice };
+}
+
+/**
+ * Takes back the caller's answer to a question that is not decided.
+ * @throws LoomError `ask.none_open`, `ask.ambiguous`, and whatever the run refuses with
+ */
+export async function withdrawAnswer(
+  doors: Doors,
+  run: string,
+  path: string | undefined,
+  caller: Caller,
+): Promise<WithdrawnAnswer> {
+  const question = await questionMeant(doors, run, path);
+  assertAskedHere(question, caller);
+  const user = userName(caller.requester);
+  const withdrawal: Withdrawal = { path: question.stepPath, user, plan: question.plan, ...homeOf(caller) };
+  const { votes, need } = await send(doors, question, 'withdraw', withdrawal, caller);
+  return { votes, need, question: openQuestion({ ...question, votes }) };
+}
+
+function otherPlan({ plan }: AskedQuestion): LoomError {
+  const message = `The question belongs to plan ${plan.slice(0, 12)}, and that is another one.`;
+  return new LoomError('ask.other_plan', message, 'Look at the question again, then answer what it asks now.');
+}
+
+const homeOf = ({ home }: Caller) => (home === undefined ? {} : { home });
+
+/** Questions are answered where they were asked. @throws LoomError `ask.none_open` */
+function assertAskedHere({ room }: AskedQuestion, caller: Caller): void {
+  const here = caller.everywhere === true || room === caller.room || caller.roomNames?.includes(room);
+  if (here) return;
+  throw new LoomError('ask.none_open', `This was asked in ${room}, and is answered there.`, `Answer it in ${room}.`);
 }
 
 async function questionMeant(doors: Doors, run: string, path: string | undefined): Promise<AskedQuestion> {
@@ -54,7 +88,12 @@ async function questionMeant(doors: Doors, run: string, path: string | undefined
   const open = await askedQuestions(doors, { run: workflowId });
   const fitting = path === undefined ? open : open.filter((question) => question.path === path);
   const [only, other] = fitting;
-  if (only === undefined) throw noQuestion(path, open);
+  if (only === undefined) {
+    // A worker that was killed may have told the projection of a decision that was lost with it: the run itself knows.
+    const row = path === undefined ? undefined : await findMessage(doors.db, { workflowId, path });
+    if (row?.kind === 'ask' && (await stillRuns(doors, row.saidBy))) return askedQuestion(row);
+    throw noQuestion(path, open);
+  }
   if (other !== undefined) {
     throw new LoomError('ask.ambiguous', `The run waits for several answers: ${listed(fitting)}.`, 'Name one.');
   }
@@ -62,11 +101,6 @@ async function questionMeant(doors: Doors, run: string, path: string | undefined
 }
 
 const isNumber = (word: string): boolean => /^[1-9]\d{0,8}$/.test(word);
-
-function elsewhere({ room }: AskedQuestion): LoomError {
-  const message = `This was asked in ${room}, and is answered there.`;
-  return new LoomError('ask.none_open', message, `Answer it in ${room}.`);
-}
 
 function otherStep({ number, path: step, choices }: RoomMessageRow, path: string): LoomError {
   const isChoice = choices?.includes(path) ?? false;
@@ -114,12 +148,18 @@ async function onceOpen<T>({ askedAt }: AskedQuestion, work: () => Promise<T>): 
   }
 }
 
-async function send(doors: Doors, question: AskedQuestion, answer: Answer, requestId: string): Promise<AnswerReceipt> {
+async function send(
+  doors: Doors,
+  question: AskedQuestion,
+  update: 'answer' | 'withdraw',
+  given: Withdrawal,
+  { requestId }: Caller,
+): Promise<AnswerReceipt> {
   const handle = doors.temporal.workflow.getHandle(question.askedBy);
-  const updateId = `answer/${requestId}`;
+  const updateId = `${update}/${requestId}`;
   try {
     return await doors.connection.withDeadline(Date.now() + answerMs, () =>
-      handle.executeUpdate<AnswerReceipt, [Answer]>('answer', { args: [answer], updateId }),
+      handle.executeUpdate<AnswerReceipt, [Withdrawal]>(update, { args: [given], updateId }),
     );
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || !(await stillRuns(doors, question.askedBy))) {

@@ -62,6 +62,20 @@ export function isUnreachable(error: unknown): boolean {
   return false;
 }
 
+const failedPrecondition = 9;
+
+/**
+ * Whether Temporal takes no update or query for a run, because its last tasks were lost with their workers, or failed, one
+ * after the other. It passes with the next task that is done.
+ */
+function standsStill(error: unknown): boolean {
+  for (let link = error, depth = 0; link instanceof Error && depth < 8; link = link.cause, depth += 1) {
+    if (!isGrpcServiceError(link) || link.code !== failedPrecondition) continue;
+    if (link.message.includes('Workflow Task in failed state')) return true;
+  }
+  return false;
+}
+
 /** Turns what the doors throw into what a person can act on. */
 export function explained(error: unknown, { addresses, taskQueue }: Doors): LoomError {
   if (error instanceof WorkflowFailedError && error.cause instanceof TimeoutFailure) {
@@ -73,7 +87,16 @@ export function explained(error: unknown, { addresses, taskQueue }: Doors): Loom
     );
   }
   const known = LoomError.from(error);
-  if (known.code !== 'internal.unexpected' || !isUnreachable(error)) return known;
+  if (known.code !== 'internal.unexpected') return known;
+  if (standsStill(error)) {
+    return new LoomError(
+      'service.unreachable',
+      'The run takes nothing at the moment: its workers were lost, or failed, several times one after the other.',
+      'Type "hololoom doctor" to see whether a worker runs, then try again: an answer counts once.',
+      { cause: error },
+    );
+  }
+  if (!isUnreachable(error)) return known;
   const service = isDatabaseError(error) ? 'PostgreSQL' : `Temporal at ${addresses.temporalAddress}`;
   return new LoomError(
     'service.unreachable',

@@ -1,32 +1,36 @@
+import { verifyAudit } from '../../db/read/audit.ts';
+import { listenToRuns } from '../../db/read/listen.ts';
 import { taskQueueDefault } from '../../domain/environment.ts';
+import { runOf } from '../../domain/run-ids.ts';
 import type { Addresses } from '../../domain/services.ts';
+import type { Keyring } from '../keyring.ts';
 import type { Loom } from '../loom.ts';
 import { agentsShelf, asking } from './agents.ts';
-import { answerQuestion } from './answers.ts';
+import { answerQuestion, withdrawAnswer } from './answers.ts';
+import { viewQuestion } from './asked.ts';
 import { explained, openDoors } from './connection.ts';
 import { examine } from './doctor.ts';
 import { emitEvent } from './events.ts';
-import { packageCard } from './market/card.ts';
-import { rate, reviewsOf, verify } from './market/ratings.ts';
-import { searchPackages } from './market/search.ts';
-import { marketFront, marketStatistics } from './market/statistics.ts';
-import { listPackages, publish, showPackage } from './market.ts';
+import { marketDoor } from './market/index.ts';
+import { rotateKey } from './market/keys.ts';
 import { findMoves } from './moves.ts';
 import { planReport } from './plan-report.ts';
 import { checkProgram, compiledLoop, contextOf } from './programs.ts';
+import { openQuality } from './quality.ts';
 import { openQuestions } from './questions.ts';
 import { resumeRun } from './resume.ts';
 import { listenInRoom } from './room.ts';
-import { findRun, listRuns, startRun, viewRun } from './runs.ts';
+import { countGoingOn, findRun, listRuns, startRun, viewRun } from './runs.ts';
 import { changeSchedule, createSchedule, listSchedules, previewSchedule } from './schedules.ts';
 import { watchRun } from './watch.ts';
 
 /**
  * HoloLoom from TypeScript: one typed method for every operation. Every error is a LoomError.
- * @example const loom = openLoom({ databaseUrl, temporalAddress, … }); await loom.runs.list({ limit: 10 });
+ * @example const loom = openLoom({ databaseUrl, temporalAddress, … }, keys); await loom.runs.list({ limit: 10 });
  */
-export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Loom {
+export function openLoom(addresses: Addresses, keys: Keyring, taskQueue = taskQueueDefault): Loom {
   const doors = openDoors(addresses, taskQueue);
+  const quality = openQuality(doors);
   const never = new AbortController().signal;
   const explain = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -52,14 +56,16 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
     loops: {
       check: (program, { offline }) => explain(checkProgram(doors, program, offline)),
       context: (program) => explain(contextOf(doors, program, false)),
-      moves: (program) => explain(findMoves(doors, program)),
-      compiled: (program) => explain(compiledLoop(doors, program)),
-      plan: (program, words) => explain(compiledLoop(doors, program).then((loop) => planReport(loop, words))),
+      moves: (program, room) => explain(findMoves(doors, program, room)),
+      compiled: (program, room) => explain(compiledLoop(doors, program, room)),
+      plan: (program, words, room) =>
+        explain(compiledLoop(doors, program, room).then((loop) => planReport(loop, words))),
       run: (request, caller) =>
         explain(startRun(doors, request, caller).then((workflowId) => viewRun(doors, workflowId))),
     },
     runs: {
-      list: ({ limit }) => explain(listRuns(doors, limit)),
+      list: ({ limit, room }) => explain(listRuns(doors, limit, room)),
+      goingOn: (room) => explain(countGoingOn(doors, room)),
       get: (id) => explain(findRun(doors, id).then((workflowId) => viewRun(doors, workflowId))),
       watch: (id, show, signal = never) =>
         explain(findRun(doors, id).then((workflowId) => watchRun(doors, workflowId, show, signal))),
@@ -76,8 +82,18 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
           ),
         ),
       answer: (run, answer, caller) => explain(answerQuestion(doors, run, answer, caller)),
+      withdraw: (run, { path }, caller) => explain(withdrawAnswer(doors, run, path, caller)),
       emit: (event, data, where, caller) => explain(emitEvent(doors, event, data, where, caller)),
       resume: (id, caller) => explain(resumeRun(doors, id, caller).then((workflowId) => viewRun(doors, workflowId))),
+      asked: (number) => explain(viewQuestion(doors, number)),
+      changes: (hear) =>
+        explain(
+          listenToRuns(
+            doors.addresses.databaseUrl,
+            (workflowId) => hear(runOf(workflowId)),
+            () => hear(null),
+          ),
+        ),
       listen: (room, hear) => explain(listenInRoom(doors, room, hear)),
     },
     schedules: {
@@ -88,17 +104,20 @@ export function openLoom(addresses: Addresses, taskQueue = taskQueueDefault): Lo
       resume: (id) => explain(changeSchedule(doors, id, 'resume')),
       remove: (id) => explain(changeSchedule(doors, id, 'remove')),
     },
-    market: {
-      publish: (bundle) => explain(publish(doors, bundle)),
-      list: () => explain(listPackages(doors)),
-      show: (name) => explain(showPackage(doors, name)),
-      search: (request) => explain(searchPackages(doors, request)),
-      card: (name) => explain(packageCard(doors, name)),
-      front: () => explain(marketFront(doors)),
-      rate: (rating, caller) => explain(rate(doors, rating, caller)),
-      reviews: (name, page) => explain(reviewsOf(doors, name, page)),
-      verify: (publisher, caller) => explain(verify(doors, publisher, caller)),
-      statistics: () => explain(marketStatistics(doors)),
+    keys: {
+      create: (publisher = keys.me) => explain(keys.create(publisher)),
+      list: () => explain(keys.list()),
+      rotate: (publisher = keys.me) => explain(rotateKey(doors, keys, publisher)),
+    },
+    market: marketDoor(doors, keys, explain),
+    audit: { verify: () => explain(verifyAudit(doors.db)) },
+    quality: {
+      predict: (sample, where) => explain(quality.predict(sample, where)),
+      learn: (outcome, where) => explain(quality.learn(outcome, where)),
+      stats: (where) => explain(quality.stats(where)),
+      insights: (where) => explain(quality.insights(where)),
+      rebuild: (caller) => explain(quality.rebuild(caller)),
+      forget: (ids, caller) => explain(quality.forget(ids, caller)),
     },
     doctor: () => examine(doors),
     close: doors.close,

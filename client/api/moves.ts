@@ -10,11 +10,21 @@ import { summaryOf } from './runs.ts';
 /** More running runs of one loop nobody looks through. */
 const runsMax = 200;
 
-/** Which running runs of a loop could go on with the plan a program has now. */
-export async function findMoves(doors: Doors, program: string | SourceFile): Promise<MovesReport> {
-  const { hash, plan } = await compiledLoop(doors, program);
-  const quoted = `'${plan.loop.replaceAll("'", "''")}'`;
-  const query = `${searchAttributes.loop} = ${quoted} AND ExecutionStatus = 'Running'`;
+interface Target {
+  readonly hash: string;
+  readonly plan: Plan;
+}
+
+/** Which running runs of a loop could go on with the plan a program has now. @param room whose installed set counts */
+export async function findMoves(doors: Doors, program: string | SourceFile, room?: string): Promise<MovesReport> {
+  return movesTo(doors, await compiledLoop(doors, program, room));
+}
+
+/** Which running runs of its loop could go on with a plan, of one room or of all. */
+export async function movesTo(doors: Doors, { hash, plan }: Target, room?: string): Promise<MovesReport> {
+  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  const inRoom = room === undefined ? '' : ` AND ${searchAttributes.room} = ${quoted(room)}`;
+  const query = `${searchAttributes.loop} = ${quoted(plan.loop)} AND ExecutionStatus = 'Running'${inRoom}`;
   const runs: MoveReport[] = [];
   for await (const run of doors.temporal.workflow.list({ query, pageSize: runsMax })) {
     // A loop that runs inside another goes on as the other does.
@@ -28,12 +38,7 @@ export async function findMoves(doors: Doors, program: string | SourceFile): Pro
   return { loop: plan.loop, hash, runs };
 }
 
-async function moveOfRun(
-  doors: Doors,
-  workflowId: string,
-  old: string,
-  now: { readonly hash: string; readonly plan: Plan },
-): Promise<MoveReport['move']> {
+async function moveOfRun(doors: Doors, workflowId: string, old: string, now: Target): Promise<MoveReport['move']> {
   if (old === now.hash) return { could: 'same plan' };
   const handle = doors.temporal.workflow.getHandle(workflowId);
   const statuses = await handle.query<Record<string, StepStatus>>('progress').catch(() => null);

@@ -1,7 +1,7 @@
-import { findExporters, findVersions, type PackageVersionRow, readPlan } from '../../db/read/packages.ts';
+import { findExporters, findVersions, readPlan } from '../../db/read/packages.ts';
 import { contentHash } from '../../domain/canonical.ts';
 import { LoomError } from '../../domain/errors.ts';
-import { newestFirst, newestOfEach, resolveDependencies } from '../../domain/market/versions.ts';
+import { newestOfEach, resolveDependencies } from '../../domain/market/versions.ts';
 import { type CompileContext, type CompiledProgram, dependenciesOf } from '../../dsl/compile.ts';
 import { compileAsking } from '../../dsl/compile-asking.ts';
 import type { Contract } from '../../dsl/contract.ts';
@@ -10,52 +10,13 @@ import type { Exporter } from '../../dsl/program.ts';
 import { assertSound, isSound } from '../../dsl/sound.ts';
 import type { CheckReport, CompiledLoop, SourceFile } from '../loom.ts';
 import { type Doors, isUnreachable } from './connection.ts';
+import { findPublished } from './published.ts';
 
 export interface FoundPlan {
   readonly hash: string;
   readonly plan: Plan;
   readonly package: string | null;
   readonly version: string | null;
-}
-
-type FoundVersion = Pick<PackageVersionRow, 'package' | 'version' | 'planHash'>;
-
-/**
- * Finds the newest fitting version of a published loop.
- * @param reference `name` or `name@range`
- * @throws LoomError `market.not_found`, `market.dependency_missing` (no version fits), `loop.nothing_to_run`
- */
-async function findVersion({ db }: Doors, reference: string): Promise<FoundVersion> {
-  const at = reference.indexOf('@', 1);
-  const name = at === -1 ? reference : reference.slice(0, at);
-  const versions = await findVersions(db, [name]);
-  if (versions.length === 0) {
-    throw new LoomError(
-      'market.not_found',
-      `No package called "${name}" is published.`,
-      'Type "market" to see the packages there are, or give the path of a file that ends in .loop.',
-    );
-  }
-  const [newest] = newestFirst(versions);
-  if (at === -1 && newest !== undefined) return newest;
-  const { chosen, missing } = resolveDependencies({ [name]: reference.slice(at + 1) }, versions);
-  const found = chosen.get(name);
-  if (found === undefined) throw new LoomError('market.dependency_missing', missing.join(' '), 'Ask for one of those.');
-  return found;
-}
-
-/** The stored plan of a published loop. */
-export async function findPlan(doors: Doors, reference: string): Promise<FoundPlan> {
-  const found = await findVersion(doors, reference);
-  if (found.planHash === null) {
-    throw new LoomError(
-      'loop.nothing_to_run',
-      `${found.package} ${found.version} is a toolbox: it has tools for other loops, and no loop to run.`,
-      `Type "market show ${found.package}" to see its tools.`,
-    );
-  }
-  const plan = await planByHash(doors, found.planHash);
-  return { hash: found.planHash, plan, package: found.package, version: found.version };
 }
 
 /** @throws LoomError `loop.plan_missing` */
@@ -114,11 +75,15 @@ export async function checkProgram(doors: Doors, program: SourceFile, offline: b
   return { file: program.file, ok: isSound(problems), problems, assumed };
 }
 
-/** The plan of a published or a local program, with those of the loops it runs. */
-export async function compiledLoop(doors: Doors, program: string | SourceFile): Promise<CompiledLoop> {
+/**
+ * The plan of a published or a local program, with those of the loops it runs.
+ * @param room whose installed set decides what a name means; without, it is the newest
+ */
+export async function compiledLoop(doors: Doors, program: string | SourceFile, room?: string): Promise<CompiledLoop> {
   if (typeof program === 'string') {
-    const found = await findPlan(doors, program);
-    return { ...found, plans: await plansBelow(doors, found.plan, []) };
+    const found = await findPublished(doors, program, room === undefined ? {} : { room });
+    const plan = await planByHash(doors, found.hash);
+    return { ...found, plan, plans: await plansBelow(doors, plan, []) };
   }
   const { plan, plans, problems } = await compileHere(doors, program);
   assertSound(problems, program.file);

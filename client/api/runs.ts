@@ -21,14 +21,19 @@ import { planReference } from '../../workflows/plan-reference.ts';
 import type { prepareProgram } from '../../workflows/publish.ts';
 import type { Caller, RunRequest } from '../loom.ts';
 import { type Doors, writeTimeout } from './connection.ts';
-import { type FoundPlan, findPlan, planByHash } from './programs.ts';
+import { type FoundPlan, planByHash } from './programs.ts';
+import { findPublished } from './published.ts';
 import { openQuestions, runMessage } from './questions.ts';
 import { hasGaps, runStatuses, stepViews } from './run-view.ts';
 import { searchKeys } from './search-keys.ts';
 
 /** The plan a request means; that of a program that is not published is stored first. */
-export async function planToRun(doors: Doors, { program }: RunRequest, { requestId }: Caller): Promise<FoundPlan> {
-  if (typeof program === 'string') return findPlan(doors, program);
+export async function planToRun(doors: Doors, { program }: RunRequest, caller: Caller): Promise<FoundPlan> {
+  const { requestId, room, level = 0 } = caller;
+  if (typeof program === 'string') {
+    const found = await findPublished(doors, program, { room, level });
+    return { ...found, plan: await planByHash(doors, found.hash) };
+  }
   const { planHash } = await doors.temporal.workflow.execute<typeof prepareProgram>('loop.prepare', {
     taskQueue: doors.taskQueue,
     workflowId: `loop.prepare/${requestId}`,
@@ -167,10 +172,19 @@ export function summaryOf(run: Omit<WorkflowExecutionInfo, 'raw'>): RunSummary {
   };
 }
 
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** How many runs of a room go on, with the loops that run inside them. */
+export async function countGoingOn({ temporal }: Doors, room: string): Promise<number> {
+  const query = `${searchAttributes.room} = ${quoted(room)} AND ExecutionStatus = 'Running'`;
+  return (await temporal.workflow.count(query)).count;
+}
+
 /** The newest runs, newest first. */
-export async function listRuns({ temporal }: Doors, limit: number): Promise<RunSummary[]> {
+export async function listRuns({ temporal }: Doors, limit: number, room?: string): Promise<RunSummary[]> {
   const found: RunSummary[] = [];
-  const query = `${searchAttributes.loop} IS NOT NULL`;
+  const there = room === undefined ? '' : ` AND ${searchAttributes.room} = ${quoted(room)}`;
+  const query = `${searchAttributes.loop} IS NOT NULL${there}`;
   for await (const run of temporal.workflow.list({ query, pageSize: limit })) {
     // A loop that runs inside another is a step of it.
     if (run.parentExecution) continue;
@@ -194,7 +208,6 @@ export async function findRun({ temporal }: Doors, id: string): Promise<string> 
     }
   }
   if (!/^[\w./-]+$/.test(id)) throw notFound(id);
-  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
   const query = `WorkflowId STARTS_WITH ${quoted(id)} OR WorkflowId STARTS_WITH ${quoted(runIdFor(id))} OR RunId = ${quoted(id)}`;
   const found = new Set<string>();
   for await (const run of temporal.workflow.list({ query, pageSize: 10 })) {
@@ -238,6 +251,7 @@ export async function viewRun(doors: Doors, workflowId: string): Promise<RunView
   return {
     ...summary,
     package: textOf(run.memo?.package),
+    plan: planHash,
     steps,
     ...outcome,
     messages: messages.map(runMessage),

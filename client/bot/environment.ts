@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { environmentSchema } from '../../domain/environment.ts';
 import { LoomError } from '../../domain/errors.ts';
+import { limits } from '../../domain/limits.ts';
 import { type SendRate, synapseRate } from '../../domain/room/send-budget.ts';
 
 const botEnvironmentSchema = environmentSchema.extend({
@@ -26,6 +27,16 @@ const botEnvironmentSchema = environmentSchema.extend({
     .transform((text): SendRate => {
       const [perSecond, burst] = (text ?? '').split('/').map(Number);
       return perSecond && burst ? { perSecond, burst } : synapseRate;
+    }),
+  /** Commands a minute, of one person and in one room: `10/60` unless told otherwise. */
+  HOLOLOOM_MATRIX_COMMANDS: z
+    .string()
+    .regex(/^[1-9]\d{0,6}\/[1-9]\d{0,6}$/, 'must be commands a minute of one person and in one room, such as 10/60')
+    .optional()
+    .transform((text) => {
+      const [perUser = limits.commandsPerUserMax, perRoom = limits.commandsPerRoomMax] =
+        text?.split('/').map(Number) ?? [];
+      return { perUser, perRoom };
     }),
   HOLOLOOM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

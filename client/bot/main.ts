@@ -1,8 +1,9 @@
 import { pino } from 'pino';
 import { LoomError } from '../../domain/errors.ts';
 import { openLoom } from '../api/index.ts';
+import { openHandler } from '../chat/handler.ts';
+import { noKeys } from '../keyring.ts';
 import { readBotEnvironment } from './environment.ts';
-import { openHandler } from './handler.ts';
 import { runBot } from './matrix/run.ts';
 
 /** Runs the bot of one account until it is told to stop (SIGTERM, SIGINT, or the process that started it is gone). */
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
       // Keys and profiles of other Temporal servers were taken out of the environment by whoever runs its own.
       ownTemporal: false,
     },
+    noKeys,
     environment.HOLOLOOM_TASK_QUEUE,
   );
   const abort = new AbortController();
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
     homeserver: { url: environment.HOLOLOOM_MATRIX_URL, token: environment.HOLOLOOM_MATRIX_TOKEN },
     inviters: environment.HOLOLOOM_MATRIX_INVITERS,
     rate: environment.HOLOLOOM_MATRIX_RATE,
-    open: openHandler({ loom, databaseUrl, log }),
+    open: openHandler({ loom, databaseUrl, log, bounds: environment.HOLOLOOM_MATRIX_COMMANDS }),
     log,
     signal: abort.signal,
     onReady(state) {

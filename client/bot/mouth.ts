@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../domain/json.ts';
 import type { InboxKind } from '../../domain/room/event.ts';
 import type { Outgoing } from '../../domain/room/outgoing.ts';
 
-export type { Outgoing, OutgoingMessage } from '../../domain/room/outgoing.ts';
+export type { Outgoing } from '../../domain/room/outgoing.ts';
 
 /** What happened in a room, as the handler of the bot gets it. */
 export interface Incoming {
@@ -46,7 +46,7 @@ export type IncomingKind = Exclude<InboxKind, 'invite'>;
 /** Where somebody stands in a room, asked of the server at this moment. */
 export interface Standing {
   readonly joined: boolean;
-  /** Power level; Infinity for a creator of a room of version 12 or newer. */
+  /** Power level; `creatorLevel` for a creator of a room of version 12 or newer. */
   readonly level: number;
 }
 
@@ -81,6 +81,8 @@ export interface ChatMouth {
   levelFor(room: string, eventType: string, isState: boolean): Promise<number>;
   /** Content of a state event; null when there is none. */
   state(room: string, type: string, stateKey: string): Promise<Json>;
+  /** The room an alias means, `#ops:example.org`; null when it means none. */
+  roomCalled(alias: string): Promise<string | null>;
   /** Whether only we and one other are there. */
   isDirect(room: string): Promise<boolean>;
   /** The room we share with one user alone; made where there is none. */

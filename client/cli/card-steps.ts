@@ -1,6 +1,7 @@
 import type { RunView, StepView } from '../../domain/run.ts';
 import { occurrenceLines, tailOf } from './card-tail.ts';
 import { colourOf, type Look, type Pens, pens, type Signs, signsOf } from './look.ts';
+import { sideBySide } from './table.ts';
 import { pad, shorten, visible, visibleLine, widthOf, wrap } from './text.ts';
 
 const indent = '  ';
@@ -25,7 +26,7 @@ export interface StepLines {
 export function stepLines(run: RunView, look: Look, now: number, brackets = true): readonly StepLines[] {
   const signs = signsOf(look);
   const pen = pens(look);
-  const rows = laidOut(run, brackets ? signs : null).map(({ step, depth, bracket }) => ({
+  const rows = laidOut(run, brackets && look.medium !== 'chat' ? signs : null).map(({ step, depth, bracket }) => ({
     step,
     bracket,
     depth,
@@ -48,7 +49,8 @@ export function stepLines(run: RunView, look: Look, now: number, brackets = true
       pen.dim(pad(shorten(tool, toolWidth, signs.ellipsis), toolWidth)),
       tail,
     ];
-    const line = `${indent}${pen.dim(bracket)}${margin}${colour(signs[step.status])} ${columns.join(gap)}`.trimEnd();
+    const said = look.medium === 'chat' ? sideBySide([pen.bold(name), tool, tail], look) : columns.join(gap);
+    const line = `${indent}${pen.dim(bracket)}${margin}${colour(signs[step.status])} ${said}`.trimEnd();
     const under = `${indent}${pen.dim(below(bracket, signs))}${margin}  `;
     const space = look.width - widthOf(`${indent}${bracket}${margin}  `);
     return {

@@ -10,6 +10,8 @@ export interface Knowledge {
   readonly place: Place;
   readonly commands: readonly Command[];
   readonly packages: () => Promise<readonly string[]>;
+  /** Packages somebody installed by name. */
+  readonly installed: () => Promise<readonly string[]>;
   /** Names of the inputs of a program. */
   readonly inputs: (program: string) => Promise<readonly string[]>;
   readonly runs: () => Promise<readonly string[]>;
@@ -84,6 +86,8 @@ async function valuesOf(completes: Completes | null, given: readonly string[], l
       return files();
     case 'package':
       return spaced(await knowledge.packages());
+    case 'installed':
+      return spaced(await knowledge.installed());
     case 'program':
       return isPath(last) ? files() : spaced(await knowledge.packages());
     case 'run':

@@ -1,5 +1,6 @@
 import type { Progress } from '../../domain/services.ts';
 import { splitLine } from '../commands/line.ts';
+import type { Result } from '../commands/result.ts';
 import type { Loom, RoomMessage } from '../loom.ts';
 import { givenAddresses } from '../services.ts';
 import { complete } from './completion.ts';
@@ -9,9 +10,10 @@ import type { History } from './history.ts';
 import { knowledgeOf } from './knowledge.ts';
 import { pens, signsOf } from './look.ts';
 import type { ProgressView } from './progress.ts';
+import { wordsToAgree } from './render-change.ts';
 import { renderError } from './render-error.ts';
 import { renderMessage } from './render-questions.ts';
-import { openRoom } from './room.ts';
+import { type Offer, openRoom } from './room.ts';
 import { isDeaf, openTerminal } from './terminal.ts';
 import { visibleLine, wrap } from './text.ts';
 
@@ -55,7 +57,7 @@ export async function enterRoom(setting: RoomSetting): Promise<number> {
         const words = splitLine(line);
         const outcome = await execute(words, { ...setting, terminal, place: 'terminal room', signal });
         failed ||= outcome.exitCode !== exitCodes.success;
-        return outcome.result?.kind === 'leave' ? 'leave' : 'stay';
+        return whatNext(outcome.result);
       } catch (error) {
         failed = true;
         terminal.err.stream.write(`${renderError(error, terminal.err.look(), terminal.environment)}\n`);
@@ -76,6 +78,13 @@ export async function enterRoom(setting: RoomSetting): Promise<number> {
   await room.left.finally(stopListening);
   // A script wants to know whether its lines worked; a person has seen it.
   return failed && !interactive ? exitCodes.failure : exitCodes.success;
+}
+
+/** Where somebody has to agree, the words for it stand at the prompt. */
+function whatNext(result: Result | null): 'stay' | 'leave' | Offer {
+  if (result?.kind === 'leave') return 'leave';
+  const asks = result?.kind === 'change' && result.receipt === null && result.prepared.needsYes;
+  return asks ? { next: wordsToAgree(result.prepared) } : 'stay';
 }
 
 const runsKnownMax = 500;

@@ -6,7 +6,8 @@ import type { Files } from '../commands/command.ts';
 import type { Loom } from '../loom.ts';
 
 /**
- * Publishes the packages of a folder, those first that others depend on. What was published before costs one read.
+ * Publishes the packages of a folder, those first that others depend on, each signed by the key of its publisher, which is
+ * made here where there is none. What was published before costs one read for all.
  * @returns one sentence for each package that could not be published; the others are
  */
 export async function publishFolder(loom: Loom, files: Files, folder: string): Promise<readonly string[]> {
@@ -19,14 +20,11 @@ export async function publishFolder(loom: Loom, files: Files, folder: string): P
       failures.push(LoomError.from(error).message);
     }
   }
-  for (const bundle of inOrder(bundles)) {
-    try {
-      await loom.market.publish(bundle);
-    } catch (thrown) {
-      const error = LoomError.from(thrown);
-      if (error.code === 'service.unreachable') throw error;
-      failures.push(`${bundle.metadata.workflow_id} was not published: ${error.message} ${error.hint}`);
-    }
+  const ordered = inOrder(bundles);
+  const results = await loom.market.publishAll(ordered, { publisher: 'hololoom', makeKeys: true });
+  for (const [at, { error }] of results.entries()) {
+    if (error !== null)
+      failures.push(`${ordered[at]?.metadata.workflow_id} was not published: ${error.message} ${error.hint}`);
   }
   return failures;
 }

@@ -92,6 +92,9 @@ function contextOf({ command, options }: Spoken, setting: Setting, show: Context
       await session.found();
       return surroundings(home, session.services());
     },
+    // Who sits at the machine may do anything.
+    permit: () => undefined,
+    desk: null,
     version: ownVersion(),
     commands,
   };

@@ -23,11 +23,30 @@ export function openFiles(folder: string, piped: AsyncIterable<Uint8Array> | nul
       const metadata = await readMetadata(resolve(folder, file, '..'), join(file, '..', metadataName));
       return { file, source, ...(metadata === null ? {} : { metadata }) };
     },
+    async readRows(path) {
+      return readText(resolve(folder, path), path, limits.rowsBytesMax, 'Give a part of it.');
+    },
     async writeFile(path, content) {
       await writeFile(resolve(folder, path), content).catch((error: unknown) => {
         const [what, hint] = reasonsNotToWrite[systemCodeOf(error) ?? ''] ?? ['cannot be written', 'Check the path.'];
         throw badFile(path, what, hint, error);
       });
+    },
+    async readBundle(path) {
+      const hint = 'Give the file that "market export" wrote.';
+      const refuse = (code: 'market.bundle_too_large' | 'market.bundle_not_json', what: string): LoomError =>
+        new LoomError(code, `${path} ${what}.`, hint);
+      const at = resolve(folder, path);
+      const found = await stat(at).catch(() => null);
+      // A file that claims to be a bundle and is larger than any is not read.
+      if (found !== null && found.size > limits.bundleBytesMax)
+        throw refuse(
+          'market.bundle_too_large',
+          `has ${found.size} bytes, and no bundle more than ${limits.bundleBytesMax}`,
+        );
+      const text = await readText(at, path);
+      if (!text.startsWith('{')) throw refuse('market.bundle_not_json', 'is not a bundle');
+      return text;
     },
     async readPackage(path) {
       const at = resolve(folder, path);
@@ -103,10 +122,16 @@ async function readPiped(piped: AsyncIterable<Uint8Array> | null): Promise<strin
   return decoded(Buffer.concat(parts), bytes, 'Standard input');
 }
 
-function decoded(content: Uint8Array, bytes: number, shown: string): string {
-  if (bytes > limits.bundleBytesMax) {
-    throw badFile(shown, `is larger than ${limits.bundleBytesMax / 1024} KiB`, 'Give a file that holds a program.');
-  }
+const programOnly = 'Give a file that holds a program.';
+
+function decoded(
+  content: Uint8Array,
+  bytes: number,
+  shown: string,
+  bytesMax: number = limits.bundleBytesMax,
+  hint = programOnly,
+): string {
+  if (bytes > bytesMax) throw badFile(shown, `is larger than ${bytesMax / 1024} KiB`, hint);
   try {
     // A byte order mark is kept: places are counted in the text as it was written.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
@@ -116,11 +141,15 @@ function decoded(content: Uint8Array, bytes: number, shown: string): string {
 }
 
 /** @throws LoomError `command.bad_file` */
-async function readText(path: string, shown: string): Promise<string> {
+async function readText(
+  path: string,
+  shown: string,
+  bytesMax: number = limits.bundleBytesMax,
+  hint = programOnly,
+): Promise<string> {
   try {
     const { size } = await stat(path);
-    const isTooLarge = size > limits.bundleBytesMax;
-    return decoded(isTooLarge ? new Uint8Array() : await readFile(path), size, shown);
+    return decoded(size > bytesMax ? new Uint8Array() : await readFile(path), size, shown, bytesMax, hint);
   } catch (error) {
     if (error instanceof LoomError) throw error;
     const [what, hint] = reasons[systemCodeOf(error) ?? ''] ?? ['cannot be read', 'Check the path.'];

@@ -27,6 +27,11 @@ function resultValue(result: Exclude<Result, { kind: 'checked' | 'formatted' }>)
       const { format, content, file } = result;
       return { format, file, content: typeof content === 'string' ? content : null };
     }
+    case 'key':
+      return { ...result.key, done: result.done };
+    case 'marked':
+      return { ...result.version, mark: result.mark };
+    case 'audited':
     case 'moves':
     case 'tried':
       return result.report;
@@ -44,6 +49,8 @@ function resultValue(result: Exclude<Result, { kind: 'checked' | 'formatted' }>)
       return { ...result.version, created: result.created };
     case 'answered':
       return { ...result.answer, by: result.by };
+    case 'withdrawn':
+      return { ...result.withdrawn, by: result.by };
     case 'schedule':
       return { ...result.schedule, done: result.done };
     case 'commands':
@@ -87,6 +94,7 @@ function runValue({ failure, steps, ...run }: RunView): object {
     resumedFrom: run.resumedFrom,
     temporalUrl: run.temporalUrl,
     package: run.package,
+    plan: run.plan,
     room: run.room,
     requester: run.requester,
     startedAt: run.startedAt,

@@ -17,13 +17,17 @@ export function knowledgeOf(loom: Loom, folder: string): Knowledge {
     place: 'terminal room',
     commands,
     packages: remembered(async () => (await loom.market.list()).map((each) => each.package)),
+    installed: remembered(async () =>
+      (await loom.market.installed(terminalRoom)).entries.flatMap((entry) => (entry.direct ? entry.package : [])),
+    ),
     runs: remembered(async () => (await loom.runs.list({ limit: runsMax })).map(runIdOf)),
     questions: remembered(async () =>
       (await loom.runs.questions({ room: terminalRoom })).map(({ number }) => String(number)),
     ),
     inputs(program) {
       const ask =
-        inputs.get(program) ?? remembered(async () => (await loom.loops.plan(program)).inputs.map(({ name }) => name));
+        inputs.get(program) ??
+        remembered(async () => (await loom.loops.plan(program, {}, terminalRoom)).inputs.map(({ name }) => name));
       inputs.set(program, ask);
       return ask();
     },

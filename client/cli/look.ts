@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { StepStatus } from '../../domain/run.ts';
 
-/** How a terminal shows things: what it can, and how wide it is. */
+/** How a terminal, or a room, shows things: what it can, and how wide it is. */
 export interface Look {
   /** Columns. */
   readonly width: number;
@@ -12,6 +12,8 @@ export interface Look {
   readonly unicode: boolean;
   /** What stands before a command when somebody types it: nothing in the room, `npx hololoom ` elsewhere. */
   readonly prompt: string;
+  /** In a room letters have widths of their own, so nothing lines up, and lines break by themselves. A terminal when left out. */
+  readonly medium?: 'chat';
 }
 
 /** What of a stream matters for its look. */
@@ -44,8 +46,13 @@ function isUtf8({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
   return process.platform === 'win32' || process.platform === 'darwin';
 }
 
-/** Colours that do nothing where none are wanted. */
-export const pens = ({ colour }: Look) => createColors(colour);
+/** Colours that do nothing where none are wanted, and the pen of what must stand as it was typed. */
+export const pens = ({ colour, medium }: Look) => ({
+  ...createColors(colour),
+  code: medium === 'chat' ? inCode : (text: string): string => text,
+});
+/** The other font, as terminals call it (ECMA-48, SGR 10 and 11): a terminal has one already where all letters are as wide. */
+const inCode = (text: string): string => `\u001b[11m${text}\u001b[10m`;
 export type Pens = ReturnType<typeof pens>;
 
 export function colourOf(status: StepStatus, pen: Pens): (text: string) => string {

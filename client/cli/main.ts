@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { environmentSchema } from '../../domain/environment.ts';
+import { publisherName } from '../../domain/market/name.ts';
 import type { Progress } from '../../domain/services.ts';
+import { openKeyring } from '../keyring.ts';
 import type { Loom, SourceFile } from '../loom.ts';
 import { stateFolder } from '../services.ts';
 import { become } from './child.ts';
@@ -8,7 +10,7 @@ import { enterRoom } from './enter-room.ts';
 import { execute, exitCodes } from './execute.ts';
 import { openFiles } from './files.ts';
 import { openHistory } from './history.ts';
-import { ownVersion, typedFrom } from './installation.ts';
+import { ownName, ownVersion, typedFrom } from './installation.ts';
 import { openProgress } from './progress.ts';
 import { renderError } from './render-error.ts';
 import { openSession, type SessionOptions } from './session.ts';
@@ -30,6 +32,7 @@ async function main(words: readonly string[]): Promise<number> {
   let tell = progress.tell;
   const options = {
     files,
+    keys: openKeyring(join(home, 'keys'), publisherName(ownName(environment))),
     tell: (told: Progress) => tell(told),
     progress,
     signal: interrupt.signal,

@@ -27,7 +27,7 @@ export function renderCheck({ file, ok, problems, assumed, refused }: FileReport
   const sign = ok ? pen.green(signs.completed) : pen.red(signs.failed);
   const trusted = `taken on trust, as dependencies would bring them: ${assumed.map(visibleLine).join(', ')}`;
   return [
-    ...(problems.length === 0 ? [] : [visible(renderProblems(problems, file)), '']),
+    ...(problems.length === 0 ? [] : [pen.code(visible(renderProblems(problems, file))), '']),
     `${sign} ${visibleLine(file)}: ${verdict}`,
     ...(assumed.length === 0 ? [] : wrap(trusted, look.width, '  ').map(pen.dim)),
   ].join('\n');

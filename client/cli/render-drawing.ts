@@ -8,5 +8,5 @@ export function renderDrawing({ content, file, format }: Extract<Result, { kind:
     const size = `${Math.max(1, Math.round(content.length / 1024))} KiB`;
     return `${pens(look).green(signsOf(look).completed)} ${visibleLine(file)}: ${format} of ${size}`;
   }
-  return typeof content === 'string' ? visible(content).replace(/\n$/, '') : '';
+  return typeof content === 'string' ? pens(look).code(visible(content).replace(/\n$/, '')) : '';
 }

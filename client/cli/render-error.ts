@@ -9,8 +9,8 @@ export function renderError(thrown: unknown, look: Look, environment: NodeJS.Pro
   const signs = signsOf(look);
   // Problems of a program are lines with carets below them: breaking them anew would move the carets.
   const happened =
-    error.code === 'loop.has_problems'
-      ? [visible(error.message), '']
+    error.code === 'loop.has_problems' || error.code === 'market.not_publishable'
+      ? [pen.code(visible(error.message)), '']
       : wrapBehind(pen.red(signs.failed), visible(error.message), look.width);
   return [
     ...happened,

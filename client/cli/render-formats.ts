@@ -15,7 +15,7 @@ function renderFormat(report: FormatReport, look: Look): string {
   switch (outcome) {
     case 'printed':
       // As it is, for whatever reads it next; the formatter lets no character through that could steer a terminal.
-      return (text ?? '').replace(/\n$/, '');
+      return pen.code((text ?? '').replace(/\n$/, ''));
     case 'unreadable':
       return renderCheck({ file, ok: false, problems, assumed: [], refused }, look);
     case 'would change':

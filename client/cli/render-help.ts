@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { Command } from '../commands/command.ts';
 import { fieldsOf } from '../commands/fields.ts';
 import { usageOf } from '../commands/parse.ts';
+import type { Result } from '../commands/result.ts';
 import { type Look, pens } from './look.ts';
+import { cell, table } from './table.ts';
 import { terminalOptions } from './terminal-mouth.ts';
 import { pad, widthOf, wrap } from './text.ts';
 
@@ -9,9 +12,15 @@ import { pad, widthOf, wrap } from './text.ts';
 const besideMin = 32;
 
 /** All commands, one line each. */
-export function renderCommands(commands: readonly Command[], look: Look): string {
+export function renderCommands({ commands, withheld }: Extract<Result, { kind: 'commands' }>, look: Look): string {
   const pen = pens(look);
   const usages = commands.map(shortUsage);
+  const others = withheld === 0 ? '' : ` ${withheld} more ask for a higher power level than yours.`;
+  const more = wrap(`"${look.prompt}help COMMAND" tells more about one.${others}`, look.width);
+  if (look.medium === 'chat') {
+    const rows = commands.map(({ summary }, index) => [cell(usages[index] ?? '', pen.bold), cell(summary)]);
+    return [...table(rows, look, { gives: 1 }), '', ...more].join('\n');
+  }
   const wide = Math.max(...usages.map((usage) => widthOf(usage))) + 4;
   const beside = look.width - wide >= besideMin;
   const lines = commands.flatMap(({ summary }, index) => {
@@ -20,7 +29,7 @@ export function renderCommands(commands: readonly Command[], look: Look): string
     const [first = '', ...others] = wrap(summary, look.width, margin);
     return beside ? [`  ${pad(usage, wide - 2)}${first.trimStart()}`, ...others] : [`  ${usage}`, first, ...others];
   });
-  return [...lines, '', ...wrap(`"${look.prompt}help COMMAND" tells more about one.`, look.width)].join('\n');
+  return [...lines, '', ...more].join('\n');
 }
 
 /** Positional arguments only: options are told by `help COMMAND`. */
@@ -32,7 +41,7 @@ function shortUsage(command: Command): string {
 /** One command whole: usage, arguments, options, examples. */
 export function renderCommand(command: Command, look: Look): string {
   const pen = pens(look);
-  const options = terminalOptions(command);
+  const options = look.medium === 'chat' ? z.object({}) : terminalOptions(command);
   const fields = [...fieldsOf(command.args, command.positional), ...fieldsOf(options)];
   const described = (wanted: boolean) => fields.filter(({ positional }) => positional === wanted);
   const section = (title: string, lines: readonly string[]) =>

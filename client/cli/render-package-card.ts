@@ -56,7 +56,11 @@ function lastRuns(runs: readonly LastRun[], look: Look, now: number): string[] {
 function does({ waves, tools }: PackageCard, look: Look): string[] {
   const signs = signsOf(look);
   if (waves !== null) {
-    const texts = waves.map((steps) => steps.map(visibleLine).join(', '));
+    // Steps inside others, and those without a name, say little to whoever does not know the program.
+    const named = waves
+      .map((steps) => steps.filter((path) => /^[a-z_]\w*$/i.test(path)))
+      .filter(({ length }) => length > 0);
+    const texts = named.map((steps) => steps.join(', '));
     return labelled('steps', texts.join(` ${signs.arrow} `), look);
   }
   return tools.length === 0 ? [] : labelled('tools', tools.map(visibleLine).join(', '), look);

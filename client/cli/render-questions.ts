@@ -73,6 +73,13 @@ export function renderAnswered({ answer, by }: Extract<Result, { kind: 'answered
   return [...wrapBehind(pen.green(signs.completed), said, look.width), ...wrap(stands, look.width, '  ')].join('\n');
 }
 
+export function renderWithdrawn({ withdrawn, by }: Extract<Result, { kind: 'withdrawn' }>, look: Look): string {
+  const { votes, need, question } = withdrawn;
+  const said = `${visibleLine(by)} took back the answer to: ${visibleLine(question.text)}`;
+  const mark = pens(look).green(signsOf(look).completed);
+  return [...wrapBehind(mark, said, look.width), ...wrap(`${votes} of ${need} so far.`, look.width, '  ')].join('\n');
+}
+
 export function renderEmitted({ event, told }: Extract<Result, { kind: 'emitted' }>, look: Look): string {
   const pen = pens(look);
   const signs = signsOf(look);

@@ -1,4 +1,4 @@
-import type { ListedPackage } from '../../domain/market/search.ts';
+import type { FacetCount, ListedPackage } from '../../domain/market/search.ts';
 import type { MarketFront } from '../../domain/market/statistics.ts';
 import type { Result } from '../commands/result.ts';
 import { ago } from './durations.ts';
@@ -23,9 +23,10 @@ export function packageHead(
 
 /** What was measured of a package and what people gave it, in one line. */
 export function factsLine({ standing, category }: ListedPackage, look: Look): string {
+  const measured = runTexts(standing);
   const facts = [
     visibleLine(category),
-    ...runTexts(standing),
+    ...(measured.length === 0 ? ['nobody ran it here yet'] : measured),
     ratingText(standing, look),
     standing.downloads === 0 ? null : counted(standing.downloads, 'install'),
   ];
@@ -61,13 +62,7 @@ export function renderFound(
   const facets = [['categories', found.categories] as const, ['tags', found.tags] as const].filter(
     ([, counts]) => counts.length > 1,
   );
-  const said = facets.map(([label, counts]) =>
-    facetLines(
-      label,
-      counts.map(({ name, count }) => `${visibleLine(name)} ${count}`),
-      look,
-    ),
-  );
+  const said = facets.map(([label, counts]) => facetLines(label, counts, look));
   const next = found.next === null ? [] : [pen.dim(`  More: the same words and --after ${visibleLine(found.next)}`)];
   return [
     ...notes.flatMap((note) => wrap(note, look.width)),
@@ -79,8 +74,11 @@ export function renderFound(
   ].join('\n');
 }
 
-function facetLines(label: string, texts: readonly string[], look: Look): string[] {
-  const [first = '', ...others] = wrap(texts.join(` ${signsOf(look).dot} `), look.width, ' '.repeat(14));
+function facetLines(label: string, counts: readonly FacetCount[], look: Look): string[] {
+  // A name and its count stay on one line.
+  const texts = counts.map(({ name, count }) => `${visibleLine(name)}\u00a0${count}`);
+  const lines = wrap(texts.join(` ${signsOf(look).dot} `), look.width, ' '.repeat(14));
+  const [first = '', ...others] = lines.map((line) => line.replaceAll('\u00a0', ' '));
   return [`  ${pens(look).dim(pad(label, 12))}${first.trimStart()}`, ...others];
 }
 
@@ -94,7 +92,7 @@ function nothingFound(typed: string, isLater: boolean, look: Look): string {
 export function renderFront({ packages, categories, newest, mostRun }: MarketFront, look: Look, now: number): string {
   const pen = pens(look);
   if (packages === 0) {
-    const hint = `Nothing is published yet. "${look.prompt}market publish FOLDER" publishes a package.`;
+    const hint = `Nothing is published yet. "npx hololoom" opens the room, where the packages that ship are published first; "${look.prompt}market publish FOLDER" publishes one of yours.`;
     return wrap(hint, look.width).join('\n');
   }
   const widest = Math.max(...categories.map(({ name }) => widthOf(visibleLine(name))));

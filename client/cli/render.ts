@@ -4,6 +4,7 @@ import { runIdOf } from './ids.ts';
 import { type Look, pens, signsOf } from './look.ts';
 import { renderAgent, renderAgents } from './render-agents.ts';
 import { renderCollaboration, renderReaction, renderReply, renderRoute } from './render-answers.ts';
+import { renderChange } from './render-change.ts';
 import { renderChecks } from './render-checks.ts';
 import { renderDrawing } from './render-drawing.ts';
 import { renderFindings } from './render-findings.ts';
@@ -12,12 +13,23 @@ import { renderCommand, renderCommands } from './render-help.ts';
 import { renderPackage, renderPublished } from './render-market.ts';
 import { renderMoves } from './render-moves.ts';
 import { renderPlan } from './render-plan.ts';
-import { renderAnswered, renderEmitted, renderQuestions } from './render-questions.ts';
+import { renderPrediction } from './render-prediction.ts';
+import { renderEvaluation, renderInsights, renderLearned, renderQuality, renderRebuilt } from './render-quality.ts';
+import { renderAnswered, renderEmitted, renderQuestions, renderWithdrawn } from './render-questions.ts';
 import { renderRated, renderReviews, renderStatistics, renderVerified } from './render-ratings.ts';
+import { renderAudit, renderExported, renderImported, renderKey, renderKeys, renderMarked } from './render-registry.ts';
+import { renderAudited, renderPerson, renderSettings } from './render-room.ts';
 import { renderRuns } from './render-runs.ts';
 import { renderSchedule, renderSchedules } from './render-schedules.ts';
 import { renderFound, renderFront } from './render-shelf.ts';
 import { renderTry } from './render-try.ts';
+import {
+  renderGenerations,
+  renderInstalled,
+  renderMarketSettings,
+  renderOutdated,
+  renderRolledBack,
+} from './render-workspace.ts';
 import { visibleLine } from './text.ts';
 
 /** What a command gave back, for people. @param now milliseconds */
@@ -35,6 +47,8 @@ export function render(result: Result, look: Look, now: number): string {
       return renderQuestions(result.questions, look, now);
     case 'answered':
       return renderAnswered(result, look);
+    case 'withdrawn':
+      return renderWithdrawn(result, look);
     case 'emitted':
       return renderEmitted(result, look);
     case 'schedules':
@@ -81,10 +95,52 @@ export function render(result: Result, look: Look, now: number): string {
       return renderStatistics(result.statistics, look);
     case 'published':
       return renderPublished(result, look);
+    case 'keys':
+      return renderKeys(result, look);
+    case 'key':
+      return renderKey(result, look);
+    case 'marked':
+      return renderMarked(result, look);
+    case 'exported':
+      return renderExported(result, look);
+    case 'imported':
+      return renderImported(result, look);
+    case 'audited':
+      return renderAudit(result, look);
+    case 'change':
+      return renderChange(result, look);
+    case 'installed':
+      return renderInstalled(result.workspace, look);
+    case 'outdated':
+      return renderOutdated(result.updates, look, now);
+    case 'generations':
+      return renderGenerations(result.generations, look, now);
+    case 'rolled_back':
+      return renderRolledBack(result, look);
+    case 'market_settings':
+      return renderMarketSettings(result.settings, look);
+    case 'settings':
+      return renderSettings(result, look);
+    case 'person':
+      return renderPerson(result, look);
+    case 'audit_verified':
+      return renderAudited(result.verdict, look);
+    case 'evaluated':
+      return renderEvaluation(result, look);
+    case 'predicted':
+      return renderPrediction(result.prediction, look);
+    case 'learned':
+      return renderLearned(result.receipt, look);
+    case 'quality':
+      return renderQuality(result, look);
+    case 'insights':
+      return renderInsights(result, look);
+    case 'rebuilt':
+      return renderRebuilt(result.receipt, look);
     case 'findings':
       return renderFindings(result.findings, look);
     case 'commands':
-      return renderCommands(result.commands, look);
+      return renderCommands(result, look);
     case 'command':
       return renderCommand(result.command, look);
     case 'version':

@@ -3,13 +3,18 @@ import { Writable } from 'node:stream';
 import type { History } from './history.ts';
 import type { Screen, Terminal } from './terminal.ts';
 
+/** A line to say next: it stands at the prompt, for the person to send or to delete. */
+export interface Offer {
+  readonly next: string;
+}
+
 export interface RoomOptions {
   readonly terminal: Terminal;
   readonly prompt: string;
   readonly history: History;
   readonly complete: (line: string) => Promise<[string[], string]>;
   /** Does what a line says; `signal` is aborted when the person stops looking. */
-  readonly say: (line: string, signal: AbortSignal) => Promise<'stay' | 'leave'>;
+  readonly say: (line: string, signal: AbortSignal) => Promise<'stay' | 'leave' | Offer>;
   /** Aborted, the room is left at once. */
   readonly leave: AbortSignal;
 }
@@ -87,10 +92,12 @@ export function openRoom({ terminal, prompt, history, complete, say, leave }: Ro
   }
 
   async function stay(): Promise<void> {
+    let offered = '';
     for (;;) {
       if (interactive && lines.length === 0 && !over) {
         door.open = true;
         reader.prompt(true);
+        if (offered !== '') reader.write(offered);
       }
       const line = await nextLine();
       if (line === null) break;
@@ -100,6 +107,7 @@ export function openRoom({ terminal, prompt, history, complete, say, leave }: Ro
       const next = line.trim() === '' ? 'stay' : await say(line, current.signal);
       current = null;
       if (next === 'leave') return;
+      offered = next === 'stay' ? '' : next.next;
     }
     if (interactive) out.stream.write('\n');
   }

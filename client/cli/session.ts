@@ -2,6 +2,7 @@ import { LoomError } from '../../domain/errors.ts';
 import type { Addresses, Progress } from '../../domain/services.ts';
 import { openLoom } from '../api/index.ts';
 import type { Files, Needs } from '../commands/command.ts';
+import type { Keyring } from '../keyring.ts';
 import type { Loom } from '../loom.ts';
 import { findServices, openServices, type Services } from '../services.ts';
 import { publishFolder } from './example-packages.ts';
@@ -19,6 +20,7 @@ export interface Session {
 
 export interface SessionOptions {
   readonly files: Files;
+  readonly keys: Keyring;
   readonly tell: (progress: Progress) => void;
   /** Shows what is done before a command can start, and what went wrong with it. */
   readonly progress: Pick<ProgressView, 'step' | 'notice' | 'rest'>;
@@ -48,12 +50,12 @@ interface Opened {
 }
 
 export function openSession(options: SessionOptions): Session {
-  const { files, tell, progress, signal, taskQueue, alwaysPublish } = options;
+  const { files, keys, tell, progress, signal, taskQueue, alwaysPublish } = options;
   const opened: Opened[] = [];
   let opening: Promise<Loom | null> = Promise.resolve(null);
 
   const keep = (needs: Needs, services: Services | null): Loom => {
-    const loom = openLoom(services?.addresses ?? nowhere, taskQueue);
+    const loom = openLoom(services?.addresses ?? nowhere, keys, taskQueue);
     opened.push({ needs, services, loom });
     return loom;
   };

@@ -21,6 +21,7 @@ export function table(
   look: Look,
   { head, gives, indent = '' }: { readonly head?: readonly string[]; readonly gives: number; readonly indent?: string },
 ): string[] {
+  if (look.medium === 'chat') return rows.map((row) => `${indent}${sideBySide(row.map(painted), look)}`);
   const pen = pens(look);
   const headRow = head?.map((text) => cell(text, pen.dim));
   const all = headRow === undefined ? rows : [headRow, ...rows];
@@ -31,11 +32,19 @@ export function table(
     if (total > look.width) widths[column] = Math.max(Math.min(narrowest, width), width - (total - look.width));
   }
   return all.map((row) => {
-    const cells = row.map(({ text, paint = (same: string) => same }, column) => {
+    const cells = row.map(({ text, paint }, column) => {
       const width = widths[column] ?? 0;
       const short = shorten(text, width, signsOf(look).ellipsis);
-      return column === row.length - 1 ? paint(short) : paint(short) + pad('', width - widthOf(short));
+      const shown = painted(cell(short, paint));
+      return column === row.length - 1 ? shown : shown + pad('', width - widthOf(short));
     });
     return `${indent}${cells.join(gap)}`.trimEnd();
   });
+}
+
+const painted = ({ text, paint }: Cell): string => (paint === undefined || text === '' ? text : paint(text));
+
+/** Where nothing lines up, a dot stands between what would be columns. */
+export function sideBySide(columns: readonly string[], look: Look): string {
+  return columns.filter((column) => column !== '').join(` ${signsOf(look).dot} `);
 }

@@ -1,6 +1,6 @@
 import { LoomError } from '../../domain/errors.ts';
 import { define } from './command.ts';
-import { runArgument } from './run-argument.ts';
+import { permitForRun, runArgument } from './run-argument.ts';
 
 export const cancelCommand = define({
   name: 'cancel',
@@ -12,9 +12,11 @@ export const cancelCommand = define({
   needs: 'everything',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  others: 'moderator',
   async run(context, { run: id }) {
     const loom = await context.loom();
     const before = await loom.runs.get(id);
+    permitForRun(context, 'cancel', before);
     if (before.status !== 'running') {
       throw new LoomError(
         'command.nothing_to_do',

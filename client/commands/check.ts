@@ -17,8 +17,9 @@ export const checkCommand = define({
   }),
   positional: ['files'],
   needs: 'database',
-  places: ['command line', 'terminal room'],
+  places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run(context, { files, offline }) {
     const reports: FileReport[] = [];
     for (const file of files) reports.push(await checkFile(context, file, offline));

@@ -1,14 +1,12 @@
 import type { z } from 'zod';
 import type { Bundle } from '../../domain/market/bundle.ts';
+import type { Role, RoomStanding } from '../../domain/roles.ts';
 import type { RunView } from '../../domain/run.ts';
 import type { Caller, Finding, Loom, SourceFile } from '../loom.ts';
 import type { Result } from './result.ts';
 
 /** Where a command may be said. */
 export type Place = 'command line' | 'terminal room' | 'chat';
-
-/** Who may say it in a room, by power level: anybody, 50, 100. In a terminal everybody is an admin. */
-export type Role = 'member' | 'moderator' | 'admin';
 
 /** What must run before it can work: no service, PostgreSQL, PostgreSQL and Temporal and a worker, or these and the bot in Matrix. */
 export type Needs = 'nothing' | 'database' | 'everything' | 'chat';
@@ -17,10 +15,14 @@ export type Needs = 'nothing' | 'database' | 'everything' | 'chat';
 export interface Files {
   /** A program and the metadata.json beside it, when there is one; `-` is what is piped in. @throws LoomError `command.bad_file` */
   readProgram(path: string): Promise<SourceFile>;
+  /** A file of rows, as text. @throws LoomError `command.bad_file` */
+  readRows(path: string): Promise<string>;
   /** @throws LoomError `command.bad_file` */
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
   /** A folder with program.loop, metadata.json, README.md and perhaps expected.json. @throws LoomError `market.bad_bundle` */
   readPackage(folder: string): Promise<Bundle>;
+  /** What "market export" wrote, or something that only looks like it. @throws LoomError `command.bad_file`, `market.bundle_*` */
+  readBundle(path: string): Promise<string>;
 }
 
 /** What a mouth hands to a command. */
@@ -38,9 +40,36 @@ export interface Context {
   readonly files: Files | null;
   /** What the mouth itself can say about the machine it runs on, for `doctor`. */
   readonly surroundings: () => Promise<readonly Finding[]>;
+  /**
+   * Lets the caller do what only some may, by the name it has in `permissions.ts`; whether the command may be said at all,
+   * the mouth has asked before. In a terminal everybody may do everything.
+   * @throws LoomError `permission.denied`
+   */
+  readonly permit: (verb: string) => void;
+  /** The room it is said in, when it has settings. */
+  readonly desk: RoomDesk | null;
   /** Of this HoloLoom. */
   readonly version: string;
   readonly commands: readonly Command[];
+}
+
+/** What may be set in a room, and who is there. */
+export interface RoomDesk {
+  readonly settings: readonly RoomSetting[];
+  /** Null for what it is unless somebody sets it. @throws LoomError `chat.bad_setting`, `chat.not_allowed` */
+  change(name: string, value: string | null): Promise<RoomSetting>;
+  /** Where the caller stands. */
+  readonly standing: RoomStanding;
+  /** Of the caller, by the name a verb has in `permissions.ts`. */
+  readonly may: (verb: string) => boolean;
+}
+
+export interface RoomSetting {
+  readonly name: string;
+  readonly value: string;
+  /** Whether the room says so, or nobody did. */
+  readonly set: boolean;
+  readonly description: string;
 }
 
 /**
@@ -61,7 +90,12 @@ export interface Command<Args extends z.ZodObject = z.ZodObject> {
   readonly positional: readonly (keyof z.input<Args> & string)[];
   readonly needs: Needs;
   readonly places: readonly Place[];
+  /** Who may say it in a room; the room may ask for another role. In a terminal everybody is an admin. */
   readonly role: Role;
+  /** Who may do it with a run that somebody else started; `permit("NAME others")` asks for it. */
+  readonly others?: Role;
+  /** It changes nothing, so it is done anew when the message that says it is edited. */
+  readonly reads?: true;
   /** It starts something, so a caller may give the id that makes asking twice find the first. */
   readonly starts?: boolean;
   /** What it gives back is something for the terminal to do, so there is nothing to print. */

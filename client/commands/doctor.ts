@@ -11,6 +11,7 @@ export const doctorCommand = define({
   needs: 'nothing',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run({ surroundings, found }) {
     const around = await surroundings();
     const loom = await found();

@@ -19,7 +19,7 @@ export const emitCommand = define({
   positional: ['event', 'data'],
   needs: 'everything',
   places: ['command line', 'terminal room', 'chat'],
-  role: 'member',
+  role: 'operator',
   starts: true,
   async run({ loom, caller }, { event, data, run }) {
     const values = Object.fromEntries(Object.entries(data).map(([name, word]) => [name, readValue(word)]));

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 
 /** What the last word of a line may be completed with. */
-export type Completes = 'command' | 'file' | 'input' | 'package' | 'program' | 'question' | 'run';
+export type Completes = 'command' | 'file' | 'input' | 'installed' | 'package' | 'program' | 'question' | 'run';
 
 /** An argument of a command as mouths and help see it. */
 export interface Field {
   readonly key: string;
-  readonly kind: 'flag' | 'list' | 'value';
+  /** `flag or value`: an option that may stand alone, as `--yes` and `--yes 4c1e9a` may. */
+  readonly kind: 'flag' | 'flag or value' | 'list' | 'value';
   readonly positional: boolean;
   readonly required: boolean;
   /** What stands for its value: `PROGRAM`. */
@@ -24,7 +25,12 @@ const propertySchema = z.object({
   description: z.string().default(''),
   label: z.string().optional(),
   usage: z.string().optional(),
-  completes: z.enum(['command', 'file', 'input', 'package', 'program', 'question', 'run']).nullable().default(null),
+  /** An option whose value may be left out. */
+  mayStandAlone: z.boolean().default(false),
+  completes: z
+    .enum(['command', 'file', 'input', 'installed', 'package', 'program', 'question', 'run'])
+    .nullable()
+    .default(null),
 });
 const objectSchema = z.object({
   properties: z.record(z.string(), propertySchema).default({}),
@@ -34,8 +40,8 @@ const objectSchema = z.object({
 /** The arguments of a command: positional ones first, in their order, then options. */
 export function fieldsOf(args: z.ZodObject, positional: readonly string[] = []): readonly Field[] {
   const { properties, required } = objectSchema.parse(z.toJSONSchema(args, { io: 'input' }));
-  const fields = Object.entries(properties).map(([key, { type, label, usage, ...property }]): Field => {
-    const kind = type === 'boolean' ? 'flag' : type === 'array' ? 'list' : 'value';
+  const fields = Object.entries(properties).map(([key, { type, label, usage, mayStandAlone, ...property }]): Field => {
+    const kind = mayStandAlone ? 'flag or value' : type === 'boolean' ? 'flag' : type === 'array' ? 'list' : 'value';
     const traits = {
       key,
       kind,
@@ -58,6 +64,7 @@ function usageOf(
 ) {
   const value = kind === 'list' ? `${label} ...` : label;
   const option = kind === 'list' ? `${flag} ${label} ...` : `${flag} ${label}`;
-  const written = positional ? value : kind === 'flag' ? flag : option;
+  const alone = kind === 'flag' ? flag : `${flag} [${label}]`;
+  const written = positional ? value : kind === 'flag' || kind === 'flag or value' ? alone : option;
   return required ? written : `[${written}]`;
 }

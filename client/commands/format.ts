@@ -25,7 +25,7 @@ export const formatCommand = define({
   }),
   positional: ['files'],
   needs: 'nothing',
-  places: ['command line', 'terminal room'],
+  places: ['command line', 'terminal room', 'chat'],
   role: 'member',
   async run(context, { files, check }) {
     const reports: FormatReport[] = [];

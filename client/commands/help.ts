@@ -18,9 +18,11 @@ export const helpCommand = define({
   needs: 'nothing',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
-  async run({ commands, place }, { command: words }) {
+  reads: true,
+  async run({ commands, place, desk }, { command: words }) {
     const here = commands.filter(({ places }) => places.includes(place));
-    if (words.length === 0) return { kind: 'commands', commands: here };
+    const allowed = desk === null ? here : here.filter(({ name }) => desk.may(name));
+    if (words.length === 0) return { kind: 'commands', commands: allowed, withheld: here.length - allowed.length };
     return { kind: 'command', command: findCommand(words, { commands, place }).command };
   },
 });
@@ -35,6 +37,7 @@ export const versionCommand = define({
   needs: 'nothing',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run({ version }) {
     return { kind: 'version', version };
   },

@@ -1,6 +1,7 @@
 import { askCommand, collaborateCommand, reactCommand, routeCommand } from './agents/asking.ts';
 import { agentsCommand, agentsRegisterCommand, agentsRetireCommand, agentsShowCommand } from './agents/registry.ts';
-import { answerCommand, approveCommand, rejectCommand } from './answer.ts';
+import { answerCommand, approveCommand, rejectCommand, withdrawCommand } from './answer.ts';
+import { auditVerifyCommand } from './audit.ts';
 import { cancelCommand } from './cancel.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
@@ -8,13 +9,33 @@ import { doctorCommand } from './doctor.ts';
 import { emitCommand } from './emit.ts';
 import { formatCommand } from './format.ts';
 import { helpCommand, versionCommand } from './help.ts';
+import { marketAuditCommand, marketExportCommand, marketImportCommand } from './market/bundles.ts';
+import { marketInstallCommand, marketUninstallCommand, marketUpdateCommand } from './market/changes.ts';
+import {
+  marketGenerationsCommand,
+  marketInstalledCommand,
+  marketOutdatedCommand,
+  marketRollbackCommand,
+  marketSettingsCommand,
+} from './market/installed.ts';
+import { keyListCommand, keyNewCommand, keyRotateCommand } from './market/keys.ts';
+import { marketDeprecateCommand, marketRestoreCommand, marketYankCommand } from './market/marks.ts';
+import { marketPublishCommand, marketShowCommand } from './market/packages.ts';
 import { marketRateCommand, marketReviewsCommand, marketStatsCommand, marketVerifyCommand } from './market/ratings.ts';
 import { marketCommand, marketSearchCommand } from './market/search.ts';
-import { marketPublishCommand, marketShowCommand } from './market.ts';
 import { planCommand } from './plan.ts';
+import { qualityEvaluateCommand, qualitySimulateCommand } from './quality/evaluate.ts';
+import {
+  qualityInsightsCommand,
+  qualityLearnCommand,
+  qualityPredictCommand,
+  qualityRebuildCommand,
+  qualityStatsCommand,
+} from './quality/room.ts';
 import { questionsCommand } from './questions.ts';
 import { replayCheckCommand } from './replay-check.ts';
 import { resumeCommand } from './resume.ts';
+import { configCommand, configResetCommand, configSetCommand, whoamiCommand } from './room.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import {
@@ -49,6 +70,7 @@ export const commands: readonly Command[] = [
   answerCommand,
   approveCommand,
   rejectCommand,
+  withdrawCommand,
   emitCommand,
   askCommand,
   collaborateCommand,
@@ -66,16 +88,45 @@ export const commands: readonly Command[] = [
   marketCommand,
   marketSearchCommand,
   marketShowCommand,
+  marketInstallCommand,
+  marketInstalledCommand,
+  marketOutdatedCommand,
+  marketUpdateCommand,
+  marketRollbackCommand,
+  marketGenerationsCommand,
+  marketUninstallCommand,
+  marketSettingsCommand,
   marketReviewsCommand,
   marketRateCommand,
   marketStatsCommand,
   marketPublishCommand,
+  marketYankCommand,
+  marketDeprecateCommand,
+  marketRestoreCommand,
+  marketExportCommand,
+  marketImportCommand,
+  marketAuditCommand,
+  keyNewCommand,
+  keyListCommand,
+  keyRotateCommand,
   marketVerifyCommand,
+  qualityPredictCommand,
+  qualityStatsCommand,
+  qualityInsightsCommand,
+  qualityLearnCommand,
+  qualityEvaluateCommand,
+  qualitySimulateCommand,
+  qualityRebuildCommand,
   scheduleListCommand,
   scheduleAddCommand,
   schedulePauseCommand,
   scheduleResumeCommand,
   scheduleRemoveCommand,
+  configCommand,
+  configSetCommand,
+  configResetCommand,
+  whoamiCommand,
+  auditVerifyCommand,
   doctorCommand,
   helpCommand,
   versionCommand,

@@ -94,6 +94,7 @@ function readWords(command: Command, fields: readonly Field[], words: readonly s
   for (const { kind, flag, positional: byPlace } of fields) {
     if (byPlace) continue;
     if (kind === 'flag') parser.option(flag);
+    else if (kind === 'flag or value') parser.option(`${flag} [value]`);
     else if (kind === 'value') parser.option(`${flag} <value>`);
     // Said once for each value, so that a list never takes the words behind it.
     else parser.option(`${flag} <value>`, '', (value: string, others: readonly string[]) => [...others, value], []);

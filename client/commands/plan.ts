@@ -45,14 +45,16 @@ export const planCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run(context, { program, inputs, graph, out }) {
     if (graph === undefined && out !== undefined) {
       throw new LoomError('command.bad_arguments', '--out is for what --graph draws.', 'Add --graph svg.');
     }
     const what = await readProgramWord(context, program);
     const loom = await (typeof what === 'string' ? context.loom('database') : marketFor(context, what));
-    if (graph !== undefined) return drawn(context, await loom.loops.compiled(what), graph, out ?? null);
-    return { kind: 'planned', plan: await loom.loops.plan(what, inputs) };
+    if (graph !== undefined)
+      return drawn(context, await loom.loops.compiled(what, context.caller.room), graph, out ?? null);
+    return { kind: 'planned', plan: await loom.loops.plan(what, inputs, context.caller.room) };
   },
 });
 

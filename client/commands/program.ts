@@ -19,9 +19,12 @@ export const programArguments = z.object({
   }),
 });
 
+/** Stands for a program that is piped in, or pasted into a room. */
+export const pipedIn = '-';
+
 /** A package stays the name it is, a path becomes the program in that file. */
 export async function readProgramWord(context: Context, word: string): Promise<string | SourceFile> {
-  return isPath(word) ? filesOf(context).readProgram(word) : word;
+  return word === pipedIn || isPath(word) ? filesOf(context).readProgram(word) : word;
 }
 
 /** @throws LoomError `command.bad_file` where nobody's files can be read */

@@ -14,6 +14,7 @@ export const questionsCommand = define({
   needs: 'everything',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run({ loom, caller }, { run, everywhere }) {
     const where = run === undefined ? (everywhere ? {} : { room: caller.room }) : { run };
     return { kind: 'questions', questions: await (await loom()).runs.questions(where) };

@@ -11,8 +11,9 @@ export const replayCheckCommand = define({
   needs: 'everything',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run(context, { program }) {
     const what = await readProgramWord(context, program);
-    return { kind: 'moves', report: await (await context.loom()).loops.moves(what) };
+    return { kind: 'moves', report: await (await context.loom()).loops.moves(what, context.caller.room) };
   },
 });

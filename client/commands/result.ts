@@ -1,21 +1,34 @@
+import type { AuditVerdict } from '../../domain/audit.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
+import type { MarkKind } from '../../domain/market/log.ts';
+import type { ChangeReceipt } from '../../domain/market/proposal.ts';
+import type { ImportReceipt } from '../../domain/market/publication.ts';
 import type { RatingReceipt } from '../../domain/market/rating.ts';
 import type { SearchRequest, SearchResult } from '../../domain/market/search.ts';
+import type { WorkspaceSettings } from '../../domain/market/settings.ts';
 import type { MarketFront, MarketStatistics } from '../../domain/market/statistics.ts';
+import type { Evaluation } from '../../domain/prediction/evaluate.ts';
+import type { LearnedReceipt, RebuiltReceipt } from '../../domain/prediction/given.ts';
+import type { Prediction } from '../../domain/prediction/predict.ts';
+import type { QualityInsights, QualityStatistics } from '../../domain/prediction/statistics.ts';
+import type { RoomStanding } from '../../domain/roles.ts';
 import type { OpenQuestion, RunSummary, RunView } from '../../domain/run.ts';
 import type { TryReport } from '../../dsl/try/index.ts';
 import type { AgentStatus, CollaborationReport, ReactionReceipt, Reply, RouteView } from '../agents-shelf.ts';
+import type { OwnKey } from '../keyring.ts';
 import type {
   CheckReport,
   Finding,
   GivenAnswer,
   MovesReport,
   PlanReport,
-  PublishedVersion,
   ScheduleView,
+  WithdrawnAnswer,
 } from '../loom.ts';
+import type { AuditReport, ExportedBundle, PublishedVersion } from '../market-door.ts';
 import type { PackageCard, PackageReviews } from '../market-shelf.ts';
-import type { Command } from './command.ts';
+import type { GenerationView, PreparedChange, UpdateView, WorkspaceView } from '../market-workspace.ts';
+import type { Command, RoomSetting } from './command.ts';
 
 /** A file that was to be checked: what is wrong in it, or why there was nothing to look at (no such file, bad metadata). */
 export interface FileReport extends CheckReport {
@@ -39,6 +52,7 @@ export type Result =
   | { readonly kind: 'questions'; readonly questions: readonly OpenQuestion[] }
   /** `by`: in whose name it was given. */
   | { readonly kind: 'answered'; readonly answer: GivenAnswer; readonly by: string }
+  | { readonly kind: 'withdrawn'; readonly withdrawn: WithdrawnAnswer; readonly by: string }
   | { readonly kind: 'emitted'; readonly event: string; readonly told: readonly string[] }
   | { readonly kind: 'schedules'; readonly schedules: readonly ScheduleView[] }
   | {
@@ -86,8 +100,51 @@ export type Result =
       readonly card: PackageCard | null;
     }
   | { readonly kind: 'published'; readonly version: PublishedVersion; readonly created: boolean }
+  | { readonly kind: 'keys'; readonly keys: readonly OwnKey[] }
+  | { readonly kind: 'key'; readonly key: OwnKey; readonly done: 'made' | 'rotated' }
+  | { readonly kind: 'marked'; readonly version: PublishedVersion; readonly mark: MarkKind }
+  | (Omit<ExportedBundle, 'text'> & { readonly kind: 'exported'; readonly file: string; readonly bytes: number })
+  | (ImportReceipt & { readonly kind: 'imported' })
+  | { readonly kind: 'audited'; readonly report: AuditReport }
+  /** `receipt`: null where nothing was changed, since nothing would be different or somebody has to agree first. */
+  | { readonly kind: 'change'; readonly prepared: PreparedChange; readonly receipt: ChangeReceipt | null }
+  | { readonly kind: 'installed'; readonly workspace: WorkspaceView }
+  | { readonly kind: 'outdated'; readonly updates: readonly UpdateView[] }
+  | { readonly kind: 'generations'; readonly generations: readonly GenerationView[] }
+  /** `workspace`: what is installed then. */
+  | { readonly kind: 'rolled_back'; readonly receipt: ChangeReceipt; readonly workspace: WorkspaceView }
+  | { readonly kind: 'market_settings'; readonly settings: WorkspaceSettings }
+  /** `changed`: the one that was set just now. */
+  | { readonly kind: 'settings'; readonly settings: readonly RoomSetting[]; readonly changed: string | null }
+  /** Who somebody is in a room, and what is allowed and refused there, by its names in `permissions.ts`. */
+  | {
+      readonly kind: 'person';
+      readonly standing: RoomStanding;
+      readonly may: readonly string[];
+      readonly mayNot: readonly string[];
+    }
+  | { readonly kind: 'audit_verified'; readonly verdict: AuditVerdict }
+  /** The predictor of quality run over rows. `world`: what was assumed, of a simulation; `file`: where the diagram is. */
+  | {
+      readonly kind: 'evaluated';
+      readonly source: string;
+      readonly world: readonly string[];
+      readonly evaluation: Evaluation;
+      readonly file: string | null;
+    }
+  | { readonly kind: 'predicted'; readonly prediction: Prediction }
+  | { readonly kind: 'learned'; readonly receipt: LearnedReceipt }
+  | {
+      readonly kind: 'quality';
+      readonly room: string;
+      readonly statistics: QualityStatistics;
+      readonly file: string | null;
+    }
+  | { readonly kind: 'insights'; readonly room: string; readonly insights: QualityInsights }
+  | { readonly kind: 'rebuilt'; readonly receipt: RebuiltReceipt }
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
-  | { readonly kind: 'commands'; readonly commands: readonly Command[] }
+  /** `withheld`: how many more there are that the caller may not say here. */
+  | { readonly kind: 'commands'; readonly commands: readonly Command[]; readonly withheld: number }
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'version'; readonly version: string }
   /** What only the terminal can do for itself: open its room, leave it, serve an editor, become another process of HoloLoom. */
@@ -108,6 +165,10 @@ export function succeeded(result: Result): boolean {
       return result.reports.every(({ outcome }) => outcome !== 'unreadable' && outcome !== 'would change');
     case 'tried':
       return result.failing || result.report.failure === null;
+    case 'audited':
+      return result.report.findings.length === 0;
+    case 'audit_verified':
+      return result.verdict.brokenAt === null;
     case 'findings':
       return result.findings.every((finding) => finding.status !== 'error');
     default:

@@ -1,5 +1,5 @@
 import { define } from './command.ts';
-import { runArgument } from './run-argument.ts';
+import { permitForRun, runArgument } from './run-argument.ts';
 
 export const resumeCommand = define({
   name: 'resume',
@@ -11,9 +11,11 @@ export const resumeCommand = define({
   needs: 'everything',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  others: 'moderator',
   starts: true,
   async run(context, { run: id }) {
     const loom = await context.loom();
+    permitForRun(context, 'resume', await loom.runs.get(id));
     const started = await loom.runs.resume(id, context.caller);
     context.show(started);
     const run = await loom.runs.watch(started.workflowId, context.show, context.signal);

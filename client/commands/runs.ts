@@ -14,6 +14,7 @@ export const runsCommand = define({
   needs: 'everything',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run({ loom }, { limit }) {
     return { kind: 'runs', runs: await (await loom()).runs.list({ limit }) };
   },

@@ -38,6 +38,7 @@ export const scheduleListCommand = define({
   args: z.object({}),
   positional: [],
   role: 'member',
+  reads: true,
   async run({ loom }) {
     return { kind: 'schedules', schedules: await (await loom()).schedules.list() };
   },

@@ -11,6 +11,7 @@ export const statusCommand = define({
   needs: 'everything',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run({ loom }, { run }) {
     return { kind: 'run', run: await (await loom()).runs.get(run), awaited: false };
   },

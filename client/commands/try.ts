@@ -33,10 +33,11 @@ export const tryCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run(context, { program, inputs: words, fail: failing, answer: answers, value: values }) {
     const what = await readProgramWord(context, program);
     const loom = await (typeof what === 'string' ? context.loom('database') : marketFor(context, what));
-    const { plan, plans } = await loom.loops.compiled(what);
+    const { plan, plans } = await loom.loops.compiled(what, context.caller.room);
     const inputs = readSomeInputs(plan, words);
     const results = Object.fromEntries(Object.entries(values).map(([step, text]) => [step, jsonOf(text)]));
     const report = tryPlan({ plan, plans, inputs, failing, answers, results, startedAt: Date.now() });

@@ -11,6 +11,7 @@ export const watchCommand = define({
   needs: 'everything',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run(context, { run }) {
     const loom = await context.loom();
     return { kind: 'run', run: await loom.runs.watch(run, context.show, context.signal), awaited: true };

@@ -11,6 +11,8 @@ export interface WorkspaceState {
   readonly workspace: string;
   /** 0 where nothing was ever installed. */
   readonly generation: number;
+  /** The one that was made from; 0 for none. */
+  readonly parent: number;
   readonly entries: readonly Installed[];
   readonly settings: WorkspaceSettings;
   readonly avoided: readonly string[];
@@ -19,7 +21,7 @@ export interface WorkspaceState {
 /** One query; a workspace nobody installed anything in has nothing. */
 export async function readWorkspace(db: Reader, workspace: string): Promise<WorkspaceState> {
   const [found] = await db
-    .select({ row: workspaces, entries: generations.entries })
+    .select({ row: workspaces, entries: generations.entries, parent: generations.parent })
     .from(workspaces)
     .leftJoin(
       generations,
@@ -29,6 +31,7 @@ export async function readWorkspace(db: Reader, workspace: string): Promise<Work
   return {
     workspace,
     generation: found?.row.generation ?? 0,
+    parent: found?.parent ?? 0,
     entries: found?.entries ?? [],
     settings: settingsOf(found?.row.settings ?? {}),
     avoided: found?.row.avoided ?? [],

@@ -3,21 +3,23 @@ import type { LogLink, MarkKind } from '../../domain/market/log.ts';
 import type { Database } from '../connection.ts';
 import { marketLog, packages, publisherKeys, releaseMarks } from '../market-tables.ts';
 import { packageVersions, plans } from '../tables.ts';
-import type { PackageVersionRow } from './packages.ts';
+import { isOneOf, type PackageVersionRow, type ReleaseName } from './packages.ts';
 
-type Reader = Pick<Database, 'select' | 'selectDistinctOn'>;
+type Reader = Pick<Database, 'select'>;
 
 export type PackageRow = typeof packages.$inferSelect;
 export type PublisherKeyRow = typeof publisherKeys.$inferSelect;
-/** A release by name, as `package` and `version`. */
-export interface ReleaseName {
-  readonly package: string;
-  readonly version: string;
-}
-
 export async function readPackage(from: Reader, name: string): Promise<PackageRow | undefined> {
   const rows = await from.select().from(packages).where(eq(packages.package, name));
   return rows[0];
+}
+
+export async function readPackages(from: Reader, names: readonly string[]): Promise<readonly PackageRow[]> {
+  if (names.length === 0) return [];
+  return from
+    .select()
+    .from(packages)
+    .where(inArray(packages.package, [...names]));
 }
 
 /** Names of other publishers that many have installed, in length near enough to be taken for a new one. */
@@ -43,13 +45,36 @@ export async function readKnownNames(
   return rows.map((row) => row.package);
 }
 
+/** Other publishers of something that many have installed. */
+export async function readKnownPublishers(
+  from: Pick<Database, 'selectDistinct'>,
+  besides: string,
+  installsLeast: number,
+): Promise<readonly string[]> {
+  const rows = await from
+    .selectDistinct({ publisher: packages.publisher })
+    .from(packages)
+    .where(and(gte(packages.installs, installsLeast), ne(packages.publisher, besides)));
+  return rows.flatMap(({ publisher }) => publisher ?? []);
+}
+
 /** All keys of a publisher, oldest first; the last one is in use. */
 export async function readKeysOf(from: Reader, publisher: string): Promise<readonly PublisherKeyRow[]> {
   return from
     .select()
     .from(publisherKeys)
     .where(eq(publisherKeys.publisher, publisher))
-    .orderBy(asc(publisherKeys.createdAt), asc(sql`${publisherKeys.retiredAt} NULLS LAST`));
+    .orderBy(asc(publisherKeys.createdAt), sql`${publisherKeys.retiredAt} ASC NULLS LAST`);
+}
+
+/** Every key of every publisher. */
+export async function readAllKeys(from: Reader): Promise<readonly PublisherKeyRow[]> {
+  return from.select().from(publisherKeys).orderBy(asc(publisherKeys.createdAt));
+}
+
+/** To whom every name belongs. */
+export async function readAllPackages(from: Reader): Promise<readonly PackageRow[]> {
+  return from.select().from(packages).orderBy(asc(packages.package));
 }
 
 export async function readKeys(from: Reader, keyIds: readonly string[]): Promise<readonly PublisherKeyRow[]> {
@@ -63,11 +88,7 @@ export async function readKeys(from: Reader, keyIds: readonly string[]): Promise
 /** Whole releases, those that there are, in no particular order. */
 export async function readReleases(from: Reader, names: readonly ReleaseName[]): Promise<readonly PackageVersionRow[]> {
   if (names.length === 0) return [];
-  const wanted = names.map((each) => sql`(${each.package}, ${each.version})`);
-  return from
-    .select()
-    .from(packageVersions)
-    .where(sql`(${packageVersions.package}, ${packageVersions.version}) IN (${sql.join(wanted, sql`, `)})`);
+  return from.select().from(packageVersions).where(isOneOf(names));
 }
 
 /** Whole releases behind one, by name and version, for reading all of them bit by bit. */

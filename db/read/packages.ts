@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../connection.ts';
+import { releaseMarks } from '../market-tables.ts';
 import { packageVersions, plans } from '../tables.ts';
 
 /** Enough for a hint. */
@@ -7,11 +8,21 @@ const exportersMax = 500;
 
 export type PackageVersionRow = typeof packageVersions.$inferSelect;
 
+/** A version, for those that would depend on it or run it. */
+export interface FoundVersion
+  extends Pick<PackageVersionRow, 'package' | 'version' | 'sha256' | 'planHash' | 'contract' | 'lock'> {
+  readonly yanked: boolean;
+}
+
+/** Whether the last word on a release, restored or not, was that it is withdrawn. */
+const yanked = sql<boolean>`coalesce((
+  SELECT mark.kind = 'yanked' FROM ${releaseMarks} AS mark
+  WHERE mark.package = package_versions.package AND mark.version = package_versions.version AND mark.kind <> 'deprecated'
+  ORDER BY mark.number DESC LIMIT 1
+), false)`;
+
 /** All versions of the named packages, without their texts. */
-export async function findVersions(
-  db: Database,
-  names: readonly string[],
-): Promise<Pick<PackageVersionRow, 'package' | 'version' | 'sha256' | 'planHash' | 'contract' | 'lock'>[]> {
+export async function findVersions(db: Pick<Database, 'select'>, names: readonly string[]): Promise<FoundVersion[]> {
   if (names.length === 0) return [];
   return db
     .select({
@@ -21,6 +32,7 @@ export async function findVersions(
       planHash: packageVersions.planHash,
       contract: packageVersions.contract,
       lock: packageVersions.lock,
+      yanked,
     })
     .from(packageVersions)
     .where(inArray(packageVersions.package, [...names]));
@@ -44,7 +56,11 @@ export async function findExporters(
 }
 
 /** One version whole, or undefined. */
-export async function readVersion(db: Database, name: string, version: string): Promise<PackageVersionRow | undefined> {
+export async function readVersion(
+  db: Pick<Database, 'select'>,
+  name: string,
+  version: string,
+): Promise<PackageVersionRow | undefined> {
   const rows = await db
     .select()
     .from(packageVersions)
@@ -54,26 +70,47 @@ export async function readVersion(db: Database, name: string, version: string): 
 
 export type VersionSummaryRow = Pick<
   PackageVersionRow,
-  'package' | 'version' | 'sha256' | 'metadata' | 'lock' | 'publishedAt'
+  'package' | 'version' | 'sha256' | 'keyId' | 'metadata' | 'lock' | 'publishedAt'
 >;
 
-/** All versions of one package or of all, without their texts, in no particular order. */
-export async function listVersions(db: Database, options: { readonly package?: string }): Promise<VersionSummaryRow[]> {
+/** All versions of one package or of all, or those that are named, without their texts, in no particular order. */
+export async function listVersions(
+  db: Database,
+  wanted: { readonly package?: string; readonly releases?: readonly ReleaseName[] },
+): Promise<VersionSummaryRow[]> {
+  if (wanted.releases?.length === 0) return [];
   return db
     .select({
       package: packageVersions.package,
       version: packageVersions.version,
       sha256: packageVersions.sha256,
+      keyId: packageVersions.keyId,
       metadata: packageVersions.metadata,
       lock: packageVersions.lock,
       publishedAt: packageVersions.publishedAt,
     })
     .from(packageVersions)
-    .where(options.package === undefined ? undefined : eq(packageVersions.package, options.package));
+    .where(
+      and(
+        wanted.package === undefined ? undefined : eq(packageVersions.package, wanted.package),
+        wanted.releases === undefined ? undefined : isOneOf(wanted.releases),
+      ),
+    );
+}
+
+/** A release by name. */
+export interface ReleaseName {
+  readonly package: string;
+  readonly version: string;
+}
+
+export function isOneOf(names: readonly ReleaseName[]): SQL {
+  const wanted = names.map((each) => sql`(${each.package}, ${each.version})`);
+  return sql`(${packageVersions.package}, ${packageVersions.version}) IN (${sql.join(wanted, sql`, `)})`;
 }
 
 /** The canonical JSON of a plan, or undefined. */
-export async function readPlan(db: Database, hash: string): Promise<string | undefined> {
+export async function readPlan(db: Pick<Database, 'select'>, hash: string): Promise<string | undefined> {
   const rows = await db.select({ plan: plans.plan }).from(plans).where(eq(plans.hash, hash));
   return rows[0]?.plan;
 }

@@ -5,7 +5,7 @@ import type { Database } from '../connection.ts';
 import { readStandings } from './standings.ts';
 
 /** Of what is found, the best by merit are looked at: of those with the words in their names, in their headings, anywhere. */
-const lookedAt = { exact: 1, named: 400, headed: 600, documented: 200 } as const;
+const lookedAt = { exact: 1, named: 200, headed: 400, documented: 200 } as const;
 /** With so many found by their headings nobody looks into documentations. */
 const enough = 20;
 /** What A, B, C and D are worth; the first place is that of D. */
@@ -32,16 +32,12 @@ function fits({ category, tags, minRating, verifiedOnly }: Filters): SQL {
 const shown = sql`package, merit, category, tags, deprecated IS NOT NULL AS deprecated`;
 const best = sql`ORDER BY merit DESC, package`;
 const asked = (query: string): SQL => sql`to_tsquery('english', ${query})`;
-/** The same words, but in names. */
-const named = (query: string): string =>
-  query.replaceAll(/([\p{L}\p{N}\p{M}]+)(:\*)?/gu, (_, word, begun) => `${word}:${begun ? '*' : ''}A`);
-
 type Row = Omit<Candidate, 'isDeprecated'> & { readonly deprecated: boolean; readonly arm: keyof typeof lookedAt };
 
 /**
  * The packages that may be shown for a search, in no particular order.
  * @param query of `queryOf`; empty for everything that passes the filters
- * @param name as it was typed: the package that is called so fits best of all
+ * @param name the package that is called so fits best of all
  */
 export async function findCandidates(db: Database, query: string, name: string, filters: Filters): Promise<Found> {
   if (query === '') {
@@ -63,9 +59,9 @@ async function findHeaded(db: Database, query: string, name: string, filters: Fi
     FROM package_search WHERE ${where} AND ${fits(filters)} ${best} LIMIT ${lookedAt[of]})`;
   const ranked = sql`${rank}, heading, ${asked(query)})`;
   const { rows } = await db.execute<Row>(sql`
-    ${arm('named', ranked, sql`heading @@ ${asked(named(query))}`)} UNION ALL
+    ${arm('named', ranked, sql`names @@ ${asked(query)}`)} UNION ALL
     ${arm('headed', ranked, sql`heading @@ ${asked(query)}`)} UNION ALL
-    ${arm('exact', sql`1`, sql`package = ${name.trim().toLowerCase()}`)}`);
+    ${arm('exact', sql`1`, sql`package = ${name}`)}`);
   const highest = new Map<string, Candidate>();
   for (const row of rows) {
     if (row.relevance >= (highest.get(row.package)?.relevance ?? 0)) highest.set(row.package, candidate(row));

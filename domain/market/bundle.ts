@@ -1,6 +1,6 @@
 import semver from 'semver';
 import { z } from 'zod';
-import { contentHash } from '../canonical.ts';
+import { LoomError } from '../errors.ts';
 import { limits } from '../limits.ts';
 
 /** `name-with-hyphens` or `publisher/name-with-hyphens`, ASCII, lower case. */
@@ -68,12 +68,14 @@ export const bundleSchema = z.strictObject({
 });
 export type Bundle = z.infer<typeof bundleSchema>;
 
-/** What makes two publications the same, whatever their dependencies were at the time. */
-export function bundleIdentity({
-  source,
-  metadata,
-  documentation,
-  examples,
-}: Readonly<Record<keyof Bundle, unknown>>): string {
-  return contentHash({ source, metadata, documentation, examples });
+/** @throws LoomError `market.bad_bundle` naming every field that is not as it should be */
+export function parseBundle(value: unknown): Bundle {
+  const parsed = bundleSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')} ${message}`);
+  throw new LoomError(
+    'market.bad_bundle',
+    `The package is not complete: ${wrong.join('; ')}.`,
+    'Correct it and publish again.',
+  );
 }

@@ -1,4 +1,4 @@
-import { contentHash } from '../canonical.ts';
+import semver from 'semver';
 
 /** What a package may touch when it runs, with what it runs in turn; each kind in the order of the alphabet. */
 export interface Powers {
@@ -46,41 +46,6 @@ export interface Installed {
   readonly minHololoom: string;
 }
 
-/** What a person asks of the installed set of a workspace. */
-export type ChangeRequest =
-  | {
-      readonly kind: 'install';
-      readonly package: string;
-      /** Null for whatever is best. */
-      readonly range: string | null;
-      /** Null leaves it as it is. */
-      readonly autoUpdate: boolean | null;
-    }
-  | {
-      readonly kind: 'update';
-      /** Null for everything that was asked for by name. */
-      readonly packages: readonly string[] | null;
-      /** An exact version, for one package. */
-      readonly to: string | null;
-    }
-  | { readonly kind: 'uninstall'; readonly package: string };
-
-/** A change to the installed set, worked out to its end and not made yet. */
-export interface Proposal {
-  readonly workspace: string;
-  /** The generation it was made from; 0 for none. */
-  readonly base: number;
-  /** Over all that would be installed; agreeing to it is agreeing to exactly this. */
-  readonly hash: string;
-  /** Everything that would be installed then, in alphabetical order. */
-  readonly entries: readonly Installed[];
-}
-
-/** The hash a person agrees to. */
-export function proposalHash({ workspace, base, entries }: Omit<Proposal, 'hash'>): string {
-  return contentHash({ workspace, base, entries });
-}
-
 /** What of an installed set is still needed, when only these are asked for by name. */
 export function needed(entries: readonly Installed[], direct: readonly string[]): readonly Installed[] {
   const found = new Set<Installed>();
@@ -97,6 +62,12 @@ export function needed(entries: readonly Installed[], direct: readonly string[])
 /** The version of a package that a person means who names it without one. */
 export function directEntry(entries: readonly Installed[], name: string): Installed | undefined {
   return entries.find((entry) => entry.direct && entry.package === name);
+}
+
+/** What a person means who names a package: what was asked for by name, else the newest that others brought. */
+export function namedEntry(entries: readonly Installed[], name: string): Installed | undefined {
+  const all = entries.filter((entry) => entry.package === name);
+  return directEntry(entries, name) ?? all.toSorted((one, other) => semver.rcompare(one.version, other.version))[0];
 }
 
 /** Who of an installed set depends on a version. */

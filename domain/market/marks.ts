@@ -17,3 +17,17 @@ export function standingOf(marks: readonly { readonly kind: MarkKind; readonly r
   const reasonOf = (wanted: MarkKind): string | null => counting.find(({ kind }) => kind === wanted)?.reason ?? null;
   return { yanked: reasonOf('yanked'), deprecated: reasonOf('deprecated') };
 }
+
+/** What somebody wants to say of a release. */
+export interface MarkRequest {
+  readonly package: string;
+  readonly version: string;
+  readonly kind: MarkKind;
+  readonly reason: string;
+  readonly by: string;
+}
+
+export function isSaidAlready({ kind, reason }: MarkRequest, { yanked, deprecated }: Standing): boolean {
+  if (kind === 'restored') return yanked === null && deprecated === null;
+  return (kind === 'yanked' ? yanked : deprecated) === reason;
+}

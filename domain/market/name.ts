@@ -9,6 +9,16 @@ export function scopeOf(name: string): string | null {
   return slash === -1 ? null : name.slice(0, slash);
 }
 
+/** The name somebody publishes under who has chosen none: that of their account, in the letters such names have. */
+export function publisherName(account: string): string {
+  const plain = account
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return /^[a-z]/.test(plain) ? plain : `user-${plain || 'here'}`;
+}
+
 /**
  * A name as it looks at a glance: names of one skeleton are taken for each other. The migration that made the table of
  * packages says the same in SQL.

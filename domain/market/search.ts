@@ -3,13 +3,19 @@ import { limits } from '../limits.ts';
 import { type PackageStanding, score } from './ranking.ts';
 import { searchCharactersMax } from './words.ts';
 
+/** What PostgreSQL can compare with. */
+const label = z
+  .string()
+  .max(limits.nameCharactersMax)
+  .regex(/^[^\0\p{Surrogate}]*$/u, 'holds characters no package has');
+
 /** What somebody is looking for. All of it may be left out: then everything is found, the best first. */
 export const searchSchema = z.strictObject({
   /** `incident response`, `"canary deploy"`, `deploy -canary`. */
   words: z.string().max(searchCharactersMax).default(''),
-  category: z.string().max(limits.nameCharactersMax).optional(),
+  category: label.optional(),
   /** All of them. */
-  tags: z.array(z.string().max(limits.nameCharactersMax)).max(limits.searchTagsMax).default([]),
+  tags: z.array(label).max(limits.searchTagsMax).default([]),
   /** Mean of its stars; what nobody rated is not found. */
   minRating: z.number().min(1).max(5).optional(),
   verifiedOnly: z.boolean().default(false),

@@ -4,6 +4,16 @@ import semver from 'semver';
 export interface AvailableVersion {
   readonly package: string;
   readonly version: string;
+  /** Withdrawn: those that are locked to it keep it, and nothing new chooses it. */
+  readonly yanked?: boolean;
+}
+
+export function isNewer(version: string, than: string): boolean {
+  return semver.gt(version, than);
+}
+
+export function isInRange(version: string, range: string): boolean {
+  return semver.satisfies(version, range);
 }
 
 /** Newest first, as a person means it: released versions before pre-releases, then by semver. */
@@ -47,17 +57,26 @@ export function resolveDependencies<Version extends AvailableVersion>(
   const missing: string[] = [];
   for (const [name, range] of Object.entries(declared)) {
     const versions = available.filter((each) => each.package === name);
+    const open = versions.filter(({ yanked = false }) => !yanked);
     const newest = semver.maxSatisfying(
-      versions.map((each) => each.version),
+      open.map((each) => each.version),
       range,
     );
-    const found = versions.find((each) => each.version === newest);
+    const found = open.find((each) => each.version === newest);
     if (found !== undefined) chosen.set(name, found);
-    else if (versions.length === 0) missing.push(`No package called "${name}" is published.`);
-    else {
-      const shown = semver.rsort(versions.map((each) => each.version)).slice(0, 5);
-      missing.push(`No version of "${name}" fits ${range}; published are ${shown.join(', ')}.`);
-    }
+    else missing.push(whyMissing(name, range, versions));
   }
   return { chosen, missing };
+}
+
+function whyMissing(name: string, range: string, versions: readonly AvailableVersion[]): string {
+  if (versions.length === 0) return `No package called "${name}" is published.`;
+  const shown = (all: readonly AvailableVersion[]): string =>
+    semver
+      .rsort(all.map((each) => each.version))
+      .slice(0, 5)
+      .join(', ');
+  const withdrawn = versions.filter(({ version, yanked = false }) => yanked && semver.satisfies(version, range));
+  if (withdrawn.length > 0) return `What fits "${name}" ${range} was withdrawn: ${shown(withdrawn)}.`;
+  return `No version of "${name}" fits ${range}; published are ${shown(versions)}.`;
 }

@@ -27,10 +27,13 @@ function creatorsStandAbove({ create }: PowerState): boolean {
   return Number(textIn(create, 'room_version') ?? '1') >= creatorsAboveSince;
 }
 
-/** A user's power level; Infinity for creators of rooms of version 12 or newer. */
+/** Of creators of rooms of version 12 or newer: more than any level can be, and still a number in JSON, which has no infinity. */
+export const creatorLevel = Number.MAX_SAFE_INTEGER;
+
+/** A user's power level; `creatorLevel` for creators of rooms of version 12 or newer. */
 export function levelOf(user: string, state: PowerState): number {
   if (creatorsStandAbove(state)) {
-    if (creatorsOf(state).includes(user)) return Number.POSITIVE_INFINITY;
+    if (creatorsOf(state).includes(user)) return creatorLevel;
   } else if (state.levels === null) {
     return user === state.creator ? 100 : 0;
   }

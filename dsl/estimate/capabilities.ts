@@ -1,6 +1,15 @@
 import type { Json } from '../../domain/json.ts';
 import { expressionText } from '../expression-text.ts';
-import { type Expression, everyStep, type Plan, type PlannedCall, type PlannedStep, plannedTool } from '../plan.ts';
+import {
+  type Expression,
+  everyStep,
+  type Implementation,
+  type Plan,
+  type PlannedCall,
+  type PlannedStep,
+  type PlannedTool,
+  plannedTool,
+} from '../plan.ts';
 import { type Known, knownBefore, valueKnown } from './known.ts';
 
 /** What a run may touch, with what the loops it runs may touch; each once, in the order of the alphabet. */
@@ -47,6 +56,19 @@ export function capabilitiesOf(
   const found = new Finder(plans);
   found.look(plan, knownBefore(plan, inputs), '', new Set());
   return found.all;
+}
+
+/** What tools may touch that others call. */
+export function capabilitiesOfTools(tools: readonly PlannedTool[]): Capabilities {
+  const found = new Finder(new Map());
+  for (const { implementation } of tools) found.lookAt(implementation);
+  return found.all;
+}
+
+export function joined(all: readonly Capabilities[]): Capabilities {
+  const kinds = Object.keys(noCapabilities) as Kind[];
+  const lists = kinds.map((kind) => [kind, [...new Set(all.flatMap((each) => each[kind]))].sort()] as const);
+  return { ...noCapabilities, ...Object.fromEntries(lists) };
 }
 
 class Finder {
@@ -116,6 +138,10 @@ class Finder {
     const { implementation, parameters } = tool;
     const rooms = new Set(parameters.filter(({ type }) => type.t === 'room').map(({ name }) => name));
     for (const [name, value] of given) if (rooms.has(name)) this.#note('rooms', roomOf(value, known));
+    this.lookAt(implementation);
+  }
+
+  lookAt(implementation: Implementation): void {
     if (implementation.kind === 'host') this.#note('hostTools', implementation.name);
     else if (implementation.kind === 'prompt') this.#note('agents', implementation.agent ?? 'the default agent');
     else {

@@ -3,6 +3,9 @@ import { nearest } from '../nearest.ts';
 import { fail } from './failure.ts';
 import { isList, kindOf } from './kinds.ts';
 
+/** Of an object, among which one is looked for that may be meant: comparing names takes a while. */
+const fieldsMax = 1_000;
+
 /**
  * A field of an object: its own, never what its prototype has.
  * @param what how messages name the object
@@ -12,21 +15,24 @@ export function fieldOf(value: Json, name: string, what: string, optional: boole
   if (value === null) {
     if (optional) return null;
     return fail(
-      `${what} is null, so it has no field "${name}".`,
+      `${what} is null, so it has no field "${name.slice(0, 60)}".`,
       `Write ?. before the field where ${what} may be null.`,
     );
   }
   if (!isJsonObject(value)) {
-    return fail(`${what} is ${kindOf(value)}, so it has no field "${name}".`, `Look at what ${what} gives.`);
+    return fail(
+      `${what} is ${kindOf(value)}, so it has no field "${name.slice(0, 60)}".`,
+      `Look at what ${what} gives.`,
+    );
   }
   // A field may be present and undefined only in values that never were JSON.
   const found = Object.hasOwn(value, name) ? value[name] : undefined;
   if (found !== undefined) return found;
   if (optional) return null;
-  const fields = Object.keys(value);
+  const fields = Object.keys(value).slice(0, fieldsMax);
   const near = nearest(name, fields);
   return fail(
-    `${what} has no field "${name}"; it has ${listed(fields)}.`,
+    `${what} has no field "${name.slice(0, 60)}"; it has ${listed(fields)}.`,
     near === null ? `Use a field that ${what} has, or write ?. where it may be missing.` : `Did you mean "${near}"?`,
   );
 }
@@ -38,7 +44,7 @@ export function itemOf(value: Json, at: Json, what: string): Json {
   if (!isList(value)) return fail(`${what} is ${kindOf(value)}, not a list.`, `Look at what ${what} gives.`);
   if (typeof at !== 'number' || !Number.isInteger(at) || at < 0) {
     return fail(
-      `An item of ${what} is asked for by ${JSON.stringify(at)?.slice(0, 60)}, which is not a position.`,
+      `An item of ${what} is asked for by ${typeof at === 'number' ? at : kindOf(at)}, which is not a position.`,
       'Count positions from 0, in whole numbers.',
     );
   }

@@ -1,9 +1,11 @@
-import type { Json } from '../../domain/json.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
 import { limits } from '../../domain/limits.ts';
 import { fail } from './failure.ts';
 
 /** Letters of text that count as one operation. */
 const lettersPerOperation = 64;
+/** Names of fields that count as one operation. */
+const namesPerOperation = 16;
 
 /** What one expression may cost: every part of it, every item it visits and every stretch of text it handles counts. */
 export class Budget {
@@ -20,6 +22,13 @@ export class Budget {
 
   spendOnText(letters: number): void {
     this.spend(letters / lettersPerOperation);
+  }
+
+  /** The names of the fields of an object. */
+  names(object: JsonObject): string[] {
+    const names = Object.keys(object);
+    this.spend(Math.floor(names.length / namesPerOperation));
+    return names;
   }
 
   /** A text that an expression makes; refused before it is put together when it would be too long. */
@@ -51,7 +60,7 @@ export class Budget {
 
 /** Looked up once: a context of its own, such as a workflow has, makes each look at a global slow, and this is done item by item. */
 const { isArray } = Array;
-const { entries } = Object;
+const { keys } = Object;
 const written = String;
 
 /**
@@ -72,7 +81,13 @@ function left(value: Json, before: number, depth: number, most: number): number 
   if (typeof value === 'string') rest -= value.length + 2;
   else if (typeof value !== 'object' || value === null) rest -= written(value).length;
   else if (isArray(value)) for (const item of value) rest = left(item, rest - 1, depth + 1, most);
-  else for (const [name, item] of entries(value)) rest = left(item, rest - name.length - 4, depth + 1, most);
+  else {
+    const object = value as JsonObject;
+    const names = keys(object);
+    // Of an object with far too many fields not even one is looked at.
+    if (names.length * 4 > rest) rest = -1;
+    else for (const name of names) rest = left(object[name] ?? null, rest - name.length - 4, depth + 1, most);
+  }
   if (rest < 0) {
     fail(`The value is longer than ${most} characters of JSON.`, 'Take only the fields that are needed.');
   }

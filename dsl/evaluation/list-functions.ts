@@ -33,7 +33,7 @@ export const listFunctions = {
     gives: 'how many items, letters or fields',
     apply: ([value = null], call) => {
       if (isList(value)) return value.length;
-      if (isJsonObject(value)) return Object.keys(value).length;
+      if (isJsonObject(value)) return call.budget.names(value).length;
       if (typeof value !== 'string') return unfit('a list, a text or an object', value, call);
       call.budget.spendOnText(value.length);
       return [...value].length;

@@ -55,9 +55,9 @@ export function equal(left: Json, right: Json, budget: Budget, depth = 0): boole
     );
   }
   if (!isJsonObject(left) || !isJsonObject(right)) return left === right;
-  const names = Object.keys(left);
+  const names = budget.names(left);
   return (
-    names.length === Object.keys(right).length &&
+    names.length === budget.names(right).length &&
     names.every(
       (name) => Object.hasOwn(right, name) && equal(left[name] ?? null, right[name] ?? null, budget, depth + 1),
     )

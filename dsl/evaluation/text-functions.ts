@@ -102,6 +102,7 @@ export const textFunctions = {
       const [value = null] = given;
       if (typeof value === 'number') return value;
       if (typeof value !== 'string') return unfit('a text', value, call);
+      call.budget.spendOnText(value.length);
       const number = /^\s*-?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?\s*$/.test(value) ? Number(value) : Number.NaN;
       if (Number.isFinite(number)) return number;
       return fail(`"${value.slice(0, 40)}" is no number.`, 'Look at where the text comes from.');

@@ -350,9 +350,10 @@ function peg$parse(input, options) {
   const peg$r39 = /^[0-9A-Fa-f]/;
   const peg$r40 = /^[^}"\n]/;
   const peg$r41 = /^[^\n]/;
-  const peg$r42 = /^[A-Za-z0-9_\-\x80-\uFFFF]/;
-  const peg$r43 = /^[=(.]/;
-  const peg$r44 = /^[:=(.]/;
+  const peg$r42 = /^[^ \t#\n]/;
+  const peg$r43 = /^[A-Za-z0-9_\-\x80-\uFFFF]/;
+  const peg$r44 = /^[=(.]/;
+  const peg$r45 = /^[:=(.]/;
 
   const peg$e0 = peg$literalExpectation(":", false);
   const peg$e1 = peg$literalExpectation("-", false);
@@ -451,51 +452,52 @@ function peg$parse(input, options) {
   const peg$e94 = peg$literalExpectation("<", false);
   const peg$e95 = peg$literalExpectation("\n", false);
   const peg$e96 = peg$classExpectation(["\n"], true, false, false);
-  const peg$e97 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", "-", ["\x80", "\uFFFF"]], false, false, false);
-  const peg$e98 = peg$literalExpectation("AFTER", true);
-  const peg$e99 = peg$literalExpectation("AGENT", true);
-  const peg$e100 = peg$literalExpectation("ASK", true);
-  const peg$e101 = peg$literalExpectation("AUTH", true);
-  const peg$e102 = peg$literalExpectation("BACKOFF", true);
-  const peg$e103 = peg$literalExpectation("CHOICES", true);
-  const peg$e104 = peg$literalExpectation("COLLABORATE", true);
-  const peg$e105 = peg$literalExpectation("ELSE", true);
-  const peg$e106 = peg$literalExpectation("END", true);
-  const peg$e107 = peg$classExpectation(["=", "(", "."], false, false, false);
-  const peg$e108 = peg$literalExpectation("EVERY", true);
-  const peg$e109 = peg$literalExpectation("FAIL", true);
-  const peg$e110 = peg$literalExpectation("FIRST", true);
-  const peg$e111 = peg$literalExpectation("FOR", true);
-  const peg$e112 = peg$literalExpectation("FROM", true);
-  const peg$e113 = peg$literalExpectation("HOST", true);
-  const peg$e114 = peg$literalExpectation("HTTP", true);
-  const peg$e115 = peg$literalExpectation("IF", true);
-  const peg$e116 = peg$literalExpectation("IN", false);
-  const peg$e117 = peg$literalExpectation("KEEP", true);
-  const peg$e118 = peg$literalExpectation("GOING", true);
-  const peg$e119 = peg$literalExpectation("LOOP", true);
-  const peg$e120 = peg$classExpectation([":", "=", "(", "."], false, false, false);
-  const peg$e121 = peg$literalExpectation("MAX", true);
-  const peg$e122 = peg$literalExpectation("NEED", true);
-  const peg$e123 = peg$literalExpectation("PROMPT", true);
-  const peg$e124 = peg$literalExpectation("QUORUM", true);
-  const peg$e125 = peg$literalExpectation("READ", true);
-  const peg$e126 = peg$literalExpectation("REPEAT", true);
-  const peg$e127 = peg$literalExpectation("RETRY", true);
-  const peg$e128 = peg$literalExpectation("RETURN", true);
-  const peg$e129 = peg$literalExpectation("SAY", true);
-  const peg$e130 = peg$literalExpectation("TIMEOUT", true);
-  const peg$e131 = peg$literalExpectation("TOOLS", true);
-  const peg$e132 = peg$literalExpectation("UNDO", true);
-  const peg$e133 = peg$literalExpectation("UNTIL", true);
-  const peg$e134 = peg$literalExpectation("WAIT", true);
-  const peg$e135 = peg$literalExpectation("WHEN", true);
-  const peg$e136 = peg$literalExpectation("WHERE", true);
-  const peg$e137 = peg$literalExpectation("WITH", true);
-  const peg$e138 = peg$literalExpectation("WITHIN", true);
-  const peg$e139 = peg$literalExpectation("YIELD", true);
-  const peg$e140 = peg$literalExpectation("ON", true);
-  const peg$e141 = peg$literalExpectation("ERROR", true);
+  const peg$e97 = peg$classExpectation([" ", "\t", "#", "\n"], true, false, false);
+  const peg$e98 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", "-", ["\x80", "\uFFFF"]], false, false, false);
+  const peg$e99 = peg$literalExpectation("AFTER", true);
+  const peg$e100 = peg$literalExpectation("AGENT", true);
+  const peg$e101 = peg$literalExpectation("ASK", true);
+  const peg$e102 = peg$literalExpectation("AUTH", true);
+  const peg$e103 = peg$literalExpectation("BACKOFF", true);
+  const peg$e104 = peg$literalExpectation("CHOICES", true);
+  const peg$e105 = peg$literalExpectation("COLLABORATE", true);
+  const peg$e106 = peg$literalExpectation("ELSE", true);
+  const peg$e107 = peg$literalExpectation("END", true);
+  const peg$e108 = peg$classExpectation(["=", "(", "."], false, false, false);
+  const peg$e109 = peg$literalExpectation("EVERY", true);
+  const peg$e110 = peg$literalExpectation("FAIL", true);
+  const peg$e111 = peg$literalExpectation("FIRST", true);
+  const peg$e112 = peg$literalExpectation("FOR", true);
+  const peg$e113 = peg$literalExpectation("FROM", true);
+  const peg$e114 = peg$literalExpectation("HOST", true);
+  const peg$e115 = peg$literalExpectation("HTTP", true);
+  const peg$e116 = peg$literalExpectation("IF", true);
+  const peg$e117 = peg$literalExpectation("IN", false);
+  const peg$e118 = peg$literalExpectation("KEEP", true);
+  const peg$e119 = peg$literalExpectation("GOING", true);
+  const peg$e120 = peg$literalExpectation("LOOP", true);
+  const peg$e121 = peg$classExpectation([":", "=", "(", "."], false, false, false);
+  const peg$e122 = peg$literalExpectation("MAX", true);
+  const peg$e123 = peg$literalExpectation("NEED", true);
+  const peg$e124 = peg$literalExpectation("PROMPT", true);
+  const peg$e125 = peg$literalExpectation("QUORUM", true);
+  const peg$e126 = peg$literalExpectation("READ", true);
+  const peg$e127 = peg$literalExpectation("REPEAT", true);
+  const peg$e128 = peg$literalExpectation("RETRY", true);
+  const peg$e129 = peg$literalExpectation("RETURN", true);
+  const peg$e130 = peg$literalExpectation("SAY", true);
+  const peg$e131 = peg$literalExpectation("TIMEOUT", true);
+  const peg$e132 = peg$literalExpectation("TOOLS", true);
+  const peg$e133 = peg$literalExpectation("UNDO", true);
+  const peg$e134 = peg$literalExpectation("UNTIL", true);
+  const peg$e135 = peg$literalExpectation("WAIT", true);
+  const peg$e136 = peg$literalExpectation("WHEN", true);
+  const peg$e137 = peg$literalExpectation("WHERE", true);
+  const peg$e138 = peg$literalExpectation("WITH", true);
+  const peg$e139 = peg$literalExpectation("WITHIN", true);
+  const peg$e140 = peg$literalExpectation("YIELD", true);
+  const peg$e141 = peg$literalExpectation("ON", true);
+  const peg$e142 = peg$literalExpectation("ERROR", true);
 
   function peg$f0(blocks) {    return { kind: 'source', blocks };  }
   function peg$f1(keyword, name, version, title, rest, sections, end) {
@@ -630,35 +632,42 @@ function peg$parse(input, options) {
     return { kind: 'choice', span: here(), test, yes: parts.yes, no };
   }
   function peg$f101(yes, no) {    return { yes, no };  }
-  function peg$f102(head, tail) {    return tail.length > options.chainMax ? fault('too_deep', here()) : chained(head, tail);  }
-  function peg$f103() {    return '-';  }
-  function peg$f104() {    return 'in';  }
-  function peg$f105() {    return '<=';  }
-  function peg$f106() {    return '>=';  }
-  function peg$f107() {    return '!=';  }
-  function peg$f108(operators, of) {
-    if (operators.length > options.chainMax) return fault('too_deep', here());
+  function peg$f102(head) {    return options.chainMax;  }
+  function peg$f103(head, tail) {    return tail.length === options.chainMax;  }
+  function peg$f104(head, tail, rest) {    return rest ?? chained(head, tail);  }
+  function peg$f105() {    return fault('too_deep', here());  }
+  function peg$f106() {    return '-';  }
+  function peg$f107() {    return 'in';  }
+  function peg$f108() {    return '<=';  }
+  function peg$f109() {    return '>=';  }
+  function peg$f110() {    return '!=';  }
+  function peg$f111() {    return options.chainMax;  }
+  function peg$f112(operators) {    return operators.length === options.chainMax;  }
+  function peg$f113(operators, of) {
+    if (of.what === 'too_deep') return of;
     return operators.reduceRight((inner, { operator, start }) => {
       const span = { start, end: inner.span.end };
       const folds = operator === '-' && inner.kind === 'constant' && typeof inner.value === 'number' && inner.value > 0;
       return folds ? { kind: 'constant', span, value: -inner.value } : { kind: 'unary', span, operator, of: inner };
     }, of);
   }
-  function peg$f109() {    return { operator: '!', start: offset() };  }
-  function peg$f110() {    return { operator: '-', start: offset() };  }
-  function peg$f111(head, tail) {
-    if (tail.length > options.chainMax) return fault('too_deep', here());
+  function peg$f114() {    return { operator: '!', start: offset() };  }
+  function peg$f115() {    return { operator: '-', start: offset() };  }
+  function peg$f116(head) {    return options.chainMax;  }
+  function peg$f117(head, tail) {    return tail.length === options.chainMax;  }
+  function peg$f118(head, tail, rest) {
+    if (rest !== null) return rest;
     return tail.reduce((of, { make, end }) => make(of, { start: of.span.start, end }), head);
   }
-  function peg$f112(optional, name) {
+  function peg$f119(optional, name) {
     const asked = optional === '?.';
     return { end: range().end, make: (of, span) => ({ kind: 'field', span, of, name, optional: asked }) };
   }
-  function peg$f113(start, at, close) {
+  function peg$f120(start, at, close) {
     const faults = unclosed('square', start, close);
     return { end: range().end, make: (of, span) => ({ kind: 'index', span, of, at, faults }) };
   }
-  function peg$f114(start, list, close) {
+  function peg$f121(start, list, close) {
     const faults = unclosed('round', start, close);
     const make = (callee, span) =>
       callee.kind === 'name' || callee.kind === 'field'
@@ -666,139 +675,139 @@ function peg$parse(input, options) {
         : callee.kind === 'fault' ? callee : fault('not_callable', { start, end: start + 1 });
     return { end: range().end, make };
   }
-  function peg$f115(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f116() {    return fault('name_expected', here(), 'field');  }
-  function peg$f117(callee) {    return callee.kind === 'name';  }
-  function peg$f118(callee, start, list, close) {    return { kind: 'call', span: here(), callee, arguments: list ?? [], faults: unclosed('round', start, close) };  }
-  function peg$f119(head, tail) {    return [head, ...tail];  }
-  function peg$f120(name, sign, value) {
+  function peg$f122(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f123() {    return fault('name_expected', here(), 'field');  }
+  function peg$f124(callee) {    return callee.kind === 'name';  }
+  function peg$f125(callee, start, list, close) {    return { kind: 'call', span: here(), callee, arguments: list ?? [], faults: unclosed('round', start, close) };  }
+  function peg$f126(head, tail) {    return [head, ...tail];  }
+  function peg$f127(name, sign, value) {
     const span = here();
     if (sign === ':') return { kind: 'argument', span, name, value };
     return { kind: 'argument', span, name: null, value: { kind: 'lambda', span, parameter: name, body: value } };
   }
-  function peg$f121(value) {    return { kind: 'argument', span: here(), name: null, value };  }
-  function peg$f122(at) {    return at;  }
-  function peg$f123() {    return fault('value_expected', here());  }
-  function peg$f124(value) {    return { kind: 'argument', span: value.span, name: null, value };  }
-  function peg$f125(value) {    return { kind: 'object_field', span: value.span, key: fault('key_expected', value.span), value };  }
-  function peg$f126(start, of, close) {    return { kind: 'group', span: here(), of, faults: unclosed('round', start, close) };  }
-  function peg$f127(start, items, close) {    return { kind: 'list', span: here(), items: items ?? [], faults: unclosed('square', start, close) };  }
-  function peg$f128(head, tail) {    return [head, ...tail];  }
-  function peg$f129(start, fields, close) {    return { kind: 'object', span: here(), fields: fields ?? [], faults: unclosed('curly', start, close) };  }
-  function peg$f130(head, tail) {    return [head, ...tail];  }
-  function peg$f131(key, value) {    return { kind: 'object_field', span: here(), key, value };  }
-  function peg$f132(key) {    return { kind: 'object_field', span: here(), key, value: null };  }
-  function peg$f133(value) {    return { kind: 'object_field', span: here(), key: fault('key_expected', value.span), value };  }
-  function peg$f134(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f135() {    return null;  }
-  function peg$f136() {    return null;  }
-  function peg$f137() {    return null;  }
-  function peg$f138() {    return fault('unclosed', here());  }
-  function peg$f139(span) {    return fault('comma_expected', span);  }
-  function peg$f140() {    return here();  }
-  function peg$f141(text) {
+  function peg$f128(value) {    return { kind: 'argument', span: here(), name: null, value };  }
+  function peg$f129(at) {    return at;  }
+  function peg$f130() {    return fault('value_expected', here());  }
+  function peg$f131(value) {    return { kind: 'argument', span: value.span, name: null, value };  }
+  function peg$f132(value) {    return { kind: 'object_field', span: value.span, key: fault('key_expected', value.span), value };  }
+  function peg$f133(start, of, close) {    return { kind: 'group', span: here(), of, faults: unclosed('round', start, close) };  }
+  function peg$f134(start, items, close) {    return { kind: 'list', span: here(), items: items ?? [], faults: unclosed('square', start, close) };  }
+  function peg$f135(head, tail) {    return [head, ...tail];  }
+  function peg$f136(start, fields, close) {    return { kind: 'object', span: here(), fields: fields ?? [], faults: unclosed('curly', start, close) };  }
+  function peg$f137(head, tail) {    return [head, ...tail];  }
+  function peg$f138(key, value) {    return { kind: 'object_field', span: here(), key, value };  }
+  function peg$f139(key) {    return { kind: 'object_field', span: here(), key, value: null };  }
+  function peg$f140(value) {    return { kind: 'object_field', span: here(), key: fault('key_expected', value.span), value };  }
+  function peg$f141(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f142() {    return null;  }
+  function peg$f143() {    return null;  }
+  function peg$f144() {    return null;  }
+  function peg$f145() {    return fault('unclosed', here());  }
+  function peg$f146(span) {    return fault('comma_expected', span);  }
+  function peg$f147() {    return here();  }
+  function peg$f148(text) {
     const span = here();
     if (text === 'true' || text === 'false') return { kind: 'constant', span, value: text === 'true' };
     return text === 'null' ? { kind: 'constant', span, value: null } : { kind: 'name', span, text };
   }
-  function peg$f142() {    return fault('single_quotes', here());  }
-  function peg$f143() {    return fault('bad_word', here(), 'name');  }
-  function peg$f144(text) {    return !options.isKeyword(text);  }
-  function peg$f145(text) {    return fault('bad_word', here(), 'name');  }
-  function peg$f146() {    return fault('value_expected', here());  }
-  function peg$f147(text) {    return { kind: 'room', span: here(), text };  }
-  function peg$f148(text) {    return { kind: 'user', span: here(), text };  }
-  function peg$f149(text) {    return { kind: 'duration', span: here(), text };  }
-  function peg$f150(text) {    return { kind: 'constant', span: here(), value: Number(text) };  }
-  function peg$f151() {    return fault('bad_number', here());  }
-  function peg$f152(start, parts, close) {    return { kind: 'text', span: here(), parts, faults: close === null ? [fault('unclosed', { start, end: start + 1 }, 'quote')] : [] };  }
-  function peg$f153(text) {    return { kind: 'piece', text };  }
-  function peg$f154(text) {    return { kind: 'piece', text };  }
-  function peg$f155() {    return fault('bad_escape', here());  }
-  function peg$f156(start, value, close) {    return close === null ? value : unclosed('hole', start, close)[0];  }
-  function peg$f157() {    return '\n';  }
-  function peg$f158() {    return '\t';  }
-  function peg$f159(digits) {    return options.isCharacter(Number.parseInt(digits, 16));  }
-  function peg$f160(digits) {    return String.fromCodePoint(Number.parseInt(digits, 16));  }
-  function peg$f161() {    return null;  }
-  function peg$f162(span) {    return fault('comma_expected', span);  }
-  function peg$f163() {    return here();  }
-  function peg$f164(type) {    return type;  }
-  function peg$f165() {    return fault('too_deep', here());  }
-  function peg$f166(head, tail) {    return tail.length === 0 ? head : { kind: 'union_type', span: here(), of: [head, ...tail] };  }
-  function peg$f167(of, mark) {
+  function peg$f149() {    return fault('single_quotes', here());  }
+  function peg$f150() {    return fault('bad_word', here(), 'name');  }
+  function peg$f151(text) {    return !options.isKeyword(text);  }
+  function peg$f152(text) {    return fault('bad_word', here(), 'name');  }
+  function peg$f153() {    return fault('value_expected', here());  }
+  function peg$f154(text) {    return { kind: 'room', span: here(), text };  }
+  function peg$f155(text) {    return { kind: 'user', span: here(), text };  }
+  function peg$f156(text) {    return { kind: 'duration', span: here(), text };  }
+  function peg$f157(text) {    return { kind: 'constant', span: here(), value: Number(text) };  }
+  function peg$f158() {    return fault('bad_number', here());  }
+  function peg$f159(start, parts, close) {    return { kind: 'text', span: here(), parts, faults: close === null ? [fault('unclosed', { start, end: start + 1 }, 'quote')] : [] };  }
+  function peg$f160(text) {    return { kind: 'piece', text };  }
+  function peg$f161(text) {    return { kind: 'piece', text };  }
+  function peg$f162() {    return fault('bad_escape', here());  }
+  function peg$f163(start, value, close) {    return close === null ? value : unclosed('hole', start, close)[0];  }
+  function peg$f164() {    return '\n';  }
+  function peg$f165() {    return '\t';  }
+  function peg$f166(digits) {    return options.isCharacter(Number.parseInt(digits, 16));  }
+  function peg$f167(digits) {    return String.fromCodePoint(Number.parseInt(digits, 16));  }
+  function peg$f168() {    return null;  }
+  function peg$f169(span) {    return fault('comma_expected', span);  }
+  function peg$f170() {    return here();  }
+  function peg$f171(type) {    return type;  }
+  function peg$f172() {    return fault('too_deep', here());  }
+  function peg$f173(head, tail) {    return tail.length === 0 ? head : { kind: 'union_type', span: here(), of: [head, ...tail] };  }
+  function peg$f174(of, mark) {
     if (mark === null) return of;
     return mark.kind === 'fault' ? mark : { kind: 'optional_type', span: here(), of };
   }
-  function peg$f168() {    return { kind: 'optional' };  }
-  function peg$f169() {    return fault('array_type', here());  }
-  function peg$f170(text) {    return { kind: 'literal_type', span: here(), text };  }
-  function peg$f171(name, start, of, close) {    return { kind: 'container_type', span: here(), name, of, faults: unclosed('angle', start, close) };  }
-  function peg$f172(start, fields, close) {    return { kind: 'object_type', span: here(), fields: fields ?? [], faults: unclosed('curly', start, close) };  }
-  function peg$f173(name) {    return { kind: 'named_type', span: here(), name };  }
-  function peg$f174() {    return fault('type_expected', here());  }
-  function peg$f175() {    return null;  }
-  function peg$f176(head, tail) {    return [head, ...tail];  }
-  function peg$f177(name, optional, type) {    return { name, optional: optional !== null, type };  }
-  function peg$f178(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f179() {    return fault('name_expected', here(), 'field');  }
-  function peg$f180() {    return { kind: 'named_type', span: here(), name: 'any' };  }
-  function peg$f181() {    return offset();  }
+  function peg$f175() {    return { kind: 'optional' };  }
+  function peg$f176() {    return fault('array_type', here());  }
+  function peg$f177(text) {    return { kind: 'literal_type', span: here(), text };  }
+  function peg$f178(name, start, of, close) {    return { kind: 'container_type', span: here(), name, of, faults: unclosed('angle', start, close) };  }
+  function peg$f179(start, fields, close) {    return { kind: 'object_type', span: here(), fields: fields ?? [], faults: unclosed('curly', start, close) };  }
+  function peg$f180(name) {    return { kind: 'named_type', span: here(), name };  }
+  function peg$f181() {    return fault('type_expected', here());  }
   function peg$f182() {    return null;  }
-  function peg$f183(junk) {    return junk;  }
-  function peg$f184() {    return fault('junk', here());  }
+  function peg$f183(head, tail) {    return [head, ...tail];  }
+  function peg$f184(name, optional, type) {    return { name, optional: optional !== null, type };  }
   function peg$f185(text) {    return { kind: 'identifier', text, span: here() };  }
-  function peg$f186() {    return fault('name_expected', here(), 'name');  }
-  function peg$f187(w) {    return word('AFTER', w);  }
-  function peg$f188(w) {    return word('AGENT', w);  }
-  function peg$f189(w) {    return word('ASK', w);  }
-  function peg$f190(w) {    return word('AUTH', w);  }
-  function peg$f191(w) {    return word('BACKOFF', w);  }
-  function peg$f192(w) {    return word('CHOICES', w);  }
-  function peg$f193(w) {    return word('COLLABORATE', w);  }
-  function peg$f194(w) {    return word('ELSE', w);  }
-  function peg$f195(w) {    return word('END', w);  }
-  function peg$f196(w) {    return word('EVERY', w);  }
-  function peg$f197(w) {    return word('FAIL', w);  }
-  function peg$f198(w) {    return word('FIRST', w);  }
-  function peg$f199(w) {    return word('FOR', w);  }
-  function peg$f200(w) {    return word('FROM', w);  }
-  function peg$f201(w) {    return word('HOST', w);  }
-  function peg$f202(w) {    return word('HTTP', w);  }
-  function peg$f203(w) {    return word('IF', w);  }
-  function peg$f204(w) {    return word('IN', w);  }
-  function peg$f205(w) {    return word('KEEP GOING', w.replace(/[ \t]+/, ' '));  }
-  function peg$f206(w) {    return word('LOOP', w);  }
-  function peg$f207(w) {    return word('MAX', w);  }
-  function peg$f208(w) {    return word('NEED', w);  }
-  function peg$f209(w) {    return word('PROMPT', w);  }
-  function peg$f210(w) {    return word('QUORUM', w);  }
-  function peg$f211(w) {    return word('READ', w);  }
-  function peg$f212(w) {    return word('REPEAT', w);  }
-  function peg$f213(w) {    return word('RETRY', w);  }
-  function peg$f214(w) {    return word('RETURN', w);  }
-  function peg$f215(w) {    return word('SAY', w);  }
-  function peg$f216(w) {    return word('TIMEOUT', w);  }
-  function peg$f217(w) {    return word('TOOLS', w);  }
-  function peg$f218(w) {    return word('UNDO', w);  }
-  function peg$f219(w) {    return word('UNTIL', w);  }
-  function peg$f220(w) {    return word('WAIT', w);  }
-  function peg$f221(w) {    return word('WAIT FOR', w.replace(/[ \t]+/, ' '));  }
-  function peg$f222(w) {    return word('WAIT UNTIL', w.replace(/[ \t]+/, ' '));  }
-  function peg$f223(w) {    return word('WHEN', w);  }
-  function peg$f224(w) {    return word('WHERE', w);  }
-  function peg$f225(w) {    return word('WITH', w);  }
-  function peg$f226(w) {    return word('WITHIN', w);  }
-  function peg$f227(w) {    return word('YIELD', w);  }
-  function peg$f228(written, colon, tail) {    return options.sectionMeant(written.text, colon !== null, tail !== null) !== null;  }
-  function peg$f229(written, colon, tail, meant) {
+  function peg$f186() {    return fault('name_expected', here(), 'field');  }
+  function peg$f187() {    return { kind: 'named_type', span: here(), name: 'any' };  }
+  function peg$f188() {    return offset();  }
+  function peg$f189() {    return null;  }
+  function peg$f190(junk) {    return junk;  }
+  function peg$f191() {    return fault('junk', here());  }
+  function peg$f192(text) {    return { kind: 'identifier', text, span: here() };  }
+  function peg$f193() {    return fault('name_expected', here(), 'name');  }
+  function peg$f194(w) {    return word('AFTER', w);  }
+  function peg$f195(w) {    return word('AGENT', w);  }
+  function peg$f196(w) {    return word('ASK', w);  }
+  function peg$f197(w) {    return word('AUTH', w);  }
+  function peg$f198(w) {    return word('BACKOFF', w);  }
+  function peg$f199(w) {    return word('CHOICES', w);  }
+  function peg$f200(w) {    return word('COLLABORATE', w);  }
+  function peg$f201(w) {    return word('ELSE', w);  }
+  function peg$f202(w) {    return word('END', w);  }
+  function peg$f203(w) {    return word('EVERY', w);  }
+  function peg$f204(w) {    return word('FAIL', w);  }
+  function peg$f205(w) {    return word('FIRST', w);  }
+  function peg$f206(w) {    return word('FOR', w);  }
+  function peg$f207(w) {    return word('FROM', w);  }
+  function peg$f208(w) {    return word('HOST', w);  }
+  function peg$f209(w) {    return word('HTTP', w);  }
+  function peg$f210(w) {    return word('IF', w);  }
+  function peg$f211(w) {    return word('IN', w);  }
+  function peg$f212(w) {    return word('KEEP GOING', w.replace(/[ \t]+/, ' '));  }
+  function peg$f213(w) {    return word('LOOP', w);  }
+  function peg$f214(w) {    return word('MAX', w);  }
+  function peg$f215(w) {    return word('NEED', w);  }
+  function peg$f216(w) {    return word('PROMPT', w);  }
+  function peg$f217(w) {    return word('QUORUM', w);  }
+  function peg$f218(w) {    return word('READ', w);  }
+  function peg$f219(w) {    return word('REPEAT', w);  }
+  function peg$f220(w) {    return word('RETRY', w);  }
+  function peg$f221(w) {    return word('RETURN', w);  }
+  function peg$f222(w) {    return word('SAY', w);  }
+  function peg$f223(w) {    return word('TIMEOUT', w);  }
+  function peg$f224(w) {    return word('TOOLS', w);  }
+  function peg$f225(w) {    return word('UNDO', w);  }
+  function peg$f226(w) {    return word('UNTIL', w);  }
+  function peg$f227(w) {    return word('WAIT', w);  }
+  function peg$f228(w) {    return word('WAIT FOR', w.replace(/[ \t]+/, ' '));  }
+  function peg$f229(w) {    return word('WAIT UNTIL', w.replace(/[ \t]+/, ' '));  }
+  function peg$f230(w) {    return word('WHEN', w);  }
+  function peg$f231(w) {    return word('WHERE', w);  }
+  function peg$f232(w) {    return word('WITH', w);  }
+  function peg$f233(w) {    return word('WITHIN', w);  }
+  function peg$f234(w) {    return word('YIELD', w);  }
+  function peg$f235(written, colon, tail) {    return options.sectionMeant(written.text, colon !== null, tail !== null) !== null;  }
+  function peg$f236(written, colon, tail, meant) {
     const text = options.sectionMeant(written.text, colon !== null, tail !== null);
     const faults = [];
     if (written.text !== text) faults.push(fault('misspelt', written.span, `${text}:`));
     else if (colon === null) faults.push(fault('colon_expected', { start: written.span.end, end: written.span.end }, text));
     return { kind: 'word', text, span: written.span, faults };
   }
-  function peg$f230(text) {    return { text, span: here() };  }
+  function peg$f237(text) {    return { text, span: here() };  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -5967,38 +5976,86 @@ function peg$parse(input, options) {
   }
 
   function peg$parseChain() {
-    let s0, s1, s2, s3, s4, s5, s6, s7;
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8;
 
     s0 = peg$currPos;
     s1 = peg$parseUnary();
     if (s1 !== peg$FAILED) {
-      s2 = [];
-      s3 = peg$currPos;
-      s4 = peg$parse_();
-      s5 = peg$parseOperator();
-      if (s5 !== peg$FAILED) {
-        s6 = peg$parse_();
-        s7 = peg$parseUnary();
-        if (s7 !== peg$FAILED) {
-          s3 = [ s5, s7 ];
-        } else {
-          peg$currPos = s3;
-          s3 = peg$FAILED;
-        }
+      s2 = peg$f102(s1);
+      s3 = [];
+      if (s3.length >= (s2|0)) {
+        s4 = peg$FAILED;
       } else {
-        peg$currPos = s3;
-        s3 = peg$FAILED;
+        s4 = peg$currPos;
+        s5 = peg$parse_();
+        s6 = peg$parseOperator();
+        if (s6 !== peg$FAILED) {
+          s7 = peg$parse_();
+          s8 = peg$parseUnary();
+          if (s8 !== peg$FAILED) {
+            s4 = [ s6, s8 ];
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s4;
+          s4 = peg$FAILED;
+        }
       }
-      while (s3 !== peg$FAILED) {
-        s2.push(s3);
+      while (s4 !== peg$FAILED) {
+        s3.push(s4);
+        if (s3.length >= (s2|0)) {
+          s4 = peg$FAILED;
+        } else {
+          s4 = peg$currPos;
+          s5 = peg$parse_();
+          s6 = peg$parseOperator();
+          if (s6 !== peg$FAILED) {
+            s7 = peg$parse_();
+            s8 = peg$parseUnary();
+            if (s8 !== peg$FAILED) {
+              s4 = [ s6, s8 ];
+            } else {
+              peg$currPos = s4;
+              s4 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+        }
+      }
+      s2 = s3;
+      if (s2 !== peg$FAILED) {
         s3 = peg$currPos;
-        s4 = peg$parse_();
-        s5 = peg$parseOperator();
-        if (s5 !== peg$FAILED) {
-          s6 = peg$parse_();
-          s7 = peg$parseUnary();
+        peg$savedPos = peg$currPos;
+        s4 = peg$f103(s1, s2);
+        if (s4) {
+          s4 = undefined;
+        } else {
+          s4 = peg$FAILED;
+        }
+        if (s4 !== peg$FAILED) {
+          s5 = peg$parse_();
+          s6 = peg$currPos;
+          peg$silentFails++;
+          s7 = peg$parseOperator();
+          peg$silentFails--;
           if (s7 !== peg$FAILED) {
-            s3 = [ s5, s7 ];
+            peg$currPos = s6;
+            s6 = undefined;
+          } else {
+            s6 = peg$FAILED;
+          }
+          if (s6 !== peg$FAILED) {
+            s7 = peg$parseTooLong();
+            if (s7 !== peg$FAILED) {
+              s3 = s7;
+            } else {
+              peg$currPos = s3;
+              s3 = peg$FAILED;
+            }
           } else {
             peg$currPos = s3;
             s3 = peg$FAILED;
@@ -6007,13 +6064,33 @@ function peg$parse(input, options) {
           peg$currPos = s3;
           s3 = peg$FAILED;
         }
+        if (s3 === peg$FAILED) {
+          s3 = null;
+        }
+        peg$savedPos = s0;
+        s0 = peg$f104(s1, s2, s3);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
       }
-      peg$savedPos = s0;
-      s0 = peg$f102(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
     }
+
+    return s0;
+  }
+
+  function peg$parseTooLong() {
+    let s0, s1;
+
+    s0 = peg$currPos;
+    s1 = peg$parseRestOfLine();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f105();
+    }
+    s0 = s1;
 
     return s0;
   }
@@ -6112,7 +6189,7 @@ function peg$parse(input, options) {
                       }
                       if (s2 !== peg$FAILED) {
                         peg$savedPos = s0;
-                        s0 = peg$f103();
+                        s0 = peg$f106();
                       } else {
                         peg$currPos = s0;
                         s0 = peg$FAILED;
@@ -6143,7 +6220,7 @@ function peg$parse(input, options) {
                         }
                         if (s2 !== peg$FAILED) {
                           peg$savedPos = s0;
-                          s0 = peg$f104();
+                          s0 = peg$f107();
                         } else {
                           peg$currPos = s0;
                           s0 = peg$FAILED;
@@ -6163,7 +6240,7 @@ function peg$parse(input, options) {
                         }
                         if (s1 !== peg$FAILED) {
                           peg$savedPos = s0;
-                          s1 = peg$f105();
+                          s1 = peg$f108();
                         }
                         s0 = s1;
                         if (s0 === peg$FAILED) {
@@ -6177,7 +6254,7 @@ function peg$parse(input, options) {
                           }
                           if (s1 !== peg$FAILED) {
                             peg$savedPos = s0;
-                            s1 = peg$f106();
+                            s1 = peg$f109();
                           }
                           s0 = s1;
                           if (s0 === peg$FAILED) {
@@ -6191,7 +6268,7 @@ function peg$parse(input, options) {
                             }
                             if (s1 !== peg$FAILED) {
                               peg$savedPos = s0;
-                              s1 = peg$f107();
+                              s1 = peg$f110();
                             }
                             s0 = s1;
                           }
@@ -6211,41 +6288,96 @@ function peg$parse(input, options) {
   }
 
   function peg$parseUnary() {
-    let s0, s1, s2, s3, s4;
+    let s0, s1, s2, s3, s4, s5;
 
     s0 = peg$currPos;
-    s1 = [];
-    s2 = peg$currPos;
-    s3 = peg$parseNot();
-    if (s3 === peg$FAILED) {
-      s3 = peg$parseMinus();
-    }
-    if (s3 !== peg$FAILED) {
-      s4 = peg$parse_();
-      s2 = s3;
+    s1 = peg$f111();
+    s2 = [];
+    if (s2.length >= (s1|0)) {
+      s3 = peg$FAILED;
     } else {
-      peg$currPos = s2;
-      s2 = peg$FAILED;
+      s3 = peg$currPos;
+      s4 = peg$parseNot();
+      if (s4 === peg$FAILED) {
+        s4 = peg$parseMinus();
+      }
+      if (s4 !== peg$FAILED) {
+        s5 = peg$parse_();
+        s3 = s4;
+      } else {
+        peg$currPos = s3;
+        s3 = peg$FAILED;
+      }
     }
-    while (s2 !== peg$FAILED) {
-      s1.push(s2);
+    while (s3 !== peg$FAILED) {
+      s2.push(s3);
+      if (s2.length >= (s1|0)) {
+        s3 = peg$FAILED;
+      } else {
+        s3 = peg$currPos;
+        s4 = peg$parseNot();
+        if (s4 === peg$FAILED) {
+          s4 = peg$parseMinus();
+        }
+        if (s4 !== peg$FAILED) {
+          s5 = peg$parse_();
+          s3 = s4;
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+      }
+    }
+    s1 = s2;
+    if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
-      s3 = peg$parseNot();
-      if (s3 === peg$FAILED) {
-        s3 = peg$parseMinus();
+      peg$savedPos = peg$currPos;
+      s3 = peg$f112(s1);
+      if (s3) {
+        s3 = undefined;
+      } else {
+        s3 = peg$FAILED;
       }
       if (s3 !== peg$FAILED) {
-        s4 = peg$parse_();
-        s2 = s3;
+        s4 = peg$currPos;
+        peg$silentFails++;
+        s5 = peg$parseNot();
+        if (s5 === peg$FAILED) {
+          s5 = peg$parseMinus();
+        }
+        peg$silentFails--;
+        if (s5 !== peg$FAILED) {
+          peg$currPos = s4;
+          s4 = undefined;
+        } else {
+          s4 = peg$FAILED;
+        }
+        if (s4 !== peg$FAILED) {
+          s5 = peg$parseTooLong();
+          if (s5 !== peg$FAILED) {
+            s2 = s5;
+          } else {
+            peg$currPos = s2;
+            s2 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
       } else {
         peg$currPos = s2;
         s2 = peg$FAILED;
       }
-    }
-    s2 = peg$parsePostfix();
-    if (s2 !== peg$FAILED) {
-      peg$savedPos = s0;
-      s0 = peg$f108(s1, s2);
+      if (s2 === peg$FAILED) {
+        s2 = peg$parsePostfix();
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f113(s1, s2);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6284,7 +6416,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f109();
+        s0 = peg$f114();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6327,7 +6459,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f110();
+        s0 = peg$f115();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6341,19 +6473,72 @@ function peg$parse(input, options) {
   }
 
   function peg$parsePostfix() {
-    let s0, s1, s2, s3;
+    let s0, s1, s2, s3, s4, s5, s6;
 
     s0 = peg$currPos;
     s1 = peg$parsePrimary();
     if (s1 !== peg$FAILED) {
-      s2 = [];
-      s3 = peg$parseSuffix();
-      while (s3 !== peg$FAILED) {
-        s2.push(s3);
-        s3 = peg$parseSuffix();
+      s2 = peg$f116(s1);
+      s3 = [];
+      if (s3.length >= (s2|0)) {
+        s4 = peg$FAILED;
+      } else {
+        s4 = peg$parseSuffix();
       }
-      peg$savedPos = s0;
-      s0 = peg$f111(s1, s2);
+      while (s4 !== peg$FAILED) {
+        s3.push(s4);
+        if (s3.length >= (s2|0)) {
+          s4 = peg$FAILED;
+        } else {
+          s4 = peg$parseSuffix();
+        }
+      }
+      s2 = s3;
+      if (s2 !== peg$FAILED) {
+        s3 = peg$currPos;
+        peg$savedPos = peg$currPos;
+        s4 = peg$f117(s1, s2);
+        if (s4) {
+          s4 = undefined;
+        } else {
+          s4 = peg$FAILED;
+        }
+        if (s4 !== peg$FAILED) {
+          s5 = peg$currPos;
+          peg$silentFails++;
+          s6 = peg$parseSuffix();
+          peg$silentFails--;
+          if (s6 !== peg$FAILED) {
+            peg$currPos = s5;
+            s5 = undefined;
+          } else {
+            s5 = peg$FAILED;
+          }
+          if (s5 !== peg$FAILED) {
+            s6 = peg$parseTooLong();
+            if (s6 !== peg$FAILED) {
+              s3 = s6;
+            } else {
+              peg$currPos = s3;
+              s3 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s3;
+            s3 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+        if (s3 === peg$FAILED) {
+          s3 = null;
+        }
+        peg$savedPos = s0;
+        s0 = peg$f118(s1, s2, s3);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6415,7 +6600,7 @@ function peg$parse(input, options) {
       s2 = peg$parseFieldName();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f112(s1, s2);
+        s0 = peg$f119(s1, s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6442,7 +6627,7 @@ function peg$parse(input, options) {
           s6 = peg$parseCloseSquare();
           if (s6 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f113(s1, s4, s6);
+            s0 = peg$f120(s1, s4, s6);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -6504,7 +6689,7 @@ function peg$parse(input, options) {
           s7 = peg$parseCloseRound();
           if (s7 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f114(s2, s5, s7);
+            s0 = peg$f121(s2, s5, s7);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -6552,14 +6737,14 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f115(s1);
+      s1 = peg$f122(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f116();
+      s1 = peg$f123();
       s0 = s1;
     }
 
@@ -6573,7 +6758,7 @@ function peg$parse(input, options) {
     s1 = peg$parseName();
     if (s1 !== peg$FAILED) {
       peg$savedPos = peg$currPos;
-      s2 = peg$f117(s1);
+      s2 = peg$f124(s1);
       if (s2) {
         s2 = undefined;
       } else {
@@ -6627,7 +6812,7 @@ function peg$parse(input, options) {
           s9 = peg$parseCloseRound();
           if (s9 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f118(s1, s4, s7, s9);
+            s0 = peg$f125(s1, s4, s7, s9);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -6800,7 +6985,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f119(s1, s2);
+      s0 = peg$f126(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6837,7 +7022,7 @@ function peg$parse(input, options) {
         s5 = peg$parseExpression();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f120(s1, s3, s5);
+          s0 = peg$f127(s1, s3, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6855,7 +7040,7 @@ function peg$parse(input, options) {
       s1 = peg$parseExpression();
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f121(s1);
+        s1 = peg$f128(s1);
       }
       s0 = s1;
     }
@@ -6964,7 +7149,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f122(s2);
+      s0 = peg$f129(s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6979,7 +7164,7 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = '';
     peg$savedPos = s0;
-    s1 = peg$f123();
+    s1 = peg$f130();
     s0 = s1;
 
     return s0;
@@ -6992,7 +7177,7 @@ function peg$parse(input, options) {
     s1 = peg$parseMissing();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f124(s1);
+      s1 = peg$f131(s1);
     }
     s0 = s1;
 
@@ -7006,7 +7191,7 @@ function peg$parse(input, options) {
     s1 = peg$parseMissing();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f125(s1);
+      s1 = peg$f132(s1);
     }
     s0 = s1;
 
@@ -7107,7 +7292,7 @@ function peg$parse(input, options) {
         s6 = peg$parseCloseRound();
         if (s6 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f126(s1, s4, s6);
+          s0 = peg$f133(s1, s4, s6);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -7174,7 +7359,7 @@ function peg$parse(input, options) {
       s6 = peg$parseCloseSquare();
       if (s6 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f127(s1, s4, s6);
+        s0 = peg$f134(s1, s4, s6);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7339,7 +7524,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f128(s1, s2);
+      s0 = peg$f135(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7398,7 +7583,7 @@ function peg$parse(input, options) {
       s6 = peg$parseCloseCurly();
       if (s6 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f129(s1, s4, s6);
+        s0 = peg$f136(s1, s4, s6);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7563,7 +7748,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f130(s1, s2);
+      s0 = peg$f137(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7594,7 +7779,7 @@ function peg$parse(input, options) {
         s5 = peg$parseExpression();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f131(s1, s5);
+          s0 = peg$f138(s1, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -7638,7 +7823,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f132(s1);
+          s0 = peg$f139(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -7652,7 +7837,7 @@ function peg$parse(input, options) {
         s1 = peg$parseExpression();
         if (s1 !== peg$FAILED) {
           peg$savedPos = s0;
-          s1 = peg$f133(s1);
+          s1 = peg$f140(s1);
         }
         s0 = s1;
       }
@@ -7694,7 +7879,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f134(s1);
+      s1 = peg$f141(s1);
     }
     s0 = s1;
 
@@ -7714,7 +7899,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f135();
+      s1 = peg$f142();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -7740,7 +7925,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f136();
+      s1 = peg$f143();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -7766,7 +7951,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f137();
+      s1 = peg$f144();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -7785,7 +7970,7 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = '';
     peg$savedPos = s0;
-    s1 = peg$f138();
+    s1 = peg$f145();
     s0 = s1;
 
     return s0;
@@ -7806,7 +7991,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f139(s1);
+        s0 = peg$f146(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7941,7 +8126,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f140();
+      s1 = peg$f147();
     }
     s0 = s1;
 
@@ -7981,7 +8166,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f141(s1);
+      s1 = peg$f148(s1);
     }
     s0 = s1;
 
@@ -8029,7 +8214,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f142();
+      s0 = peg$f149();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -8049,7 +8234,7 @@ function peg$parse(input, options) {
           s2 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f143();
+        s0 = peg$f150();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -8085,7 +8270,7 @@ function peg$parse(input, options) {
         }
         if (s1 !== peg$FAILED) {
           peg$savedPos = peg$currPos;
-          s2 = peg$f144(s1);
+          s2 = peg$f151(s1);
           if (s2) {
             s2 = undefined;
           } else {
@@ -8093,7 +8278,7 @@ function peg$parse(input, options) {
           }
           if (s2 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f145(s1);
+            s0 = peg$f152(s1);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -8106,7 +8291,7 @@ function peg$parse(input, options) {
           s0 = peg$currPos;
           s1 = '';
           peg$savedPos = s0;
-          s1 = peg$f146();
+          s1 = peg$f153();
           s0 = s1;
         }
       }
@@ -8176,7 +8361,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f147(s1);
+      s1 = peg$f154(s1);
     }
     s0 = s1;
 
@@ -8244,7 +8429,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f148(s1);
+      s1 = peg$f155(s1);
     }
     s0 = s1;
 
@@ -8584,7 +8769,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f149(s1);
+        s0 = peg$f156(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -8807,7 +8992,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f150(s1);
+          s0 = peg$f157(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8865,7 +9050,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f151();
+      s0 = peg$f158();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -8904,7 +9089,7 @@ function peg$parse(input, options) {
         s4 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f152(s1, s3, s4);
+      s0 = peg$f159(s1, s3, s4);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -8947,7 +9132,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f153(s1);
+      s1 = peg$f160(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -8963,7 +9148,7 @@ function peg$parse(input, options) {
         s2 = peg$parseEscape();
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f154(s2);
+          s0 = peg$f161(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8993,7 +9178,7 @@ function peg$parse(input, options) {
             s2 = null;
           }
           peg$savedPos = s0;
-          s0 = peg$f155();
+          s0 = peg$f162();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -9016,7 +9201,7 @@ function peg$parse(input, options) {
               s6 = peg$parseCloseHole();
               if (s6 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f156(s1, s4, s6);
+                s0 = peg$f163(s1, s4, s6);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -9057,7 +9242,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f157();
+        s1 = peg$f164();
       }
       s0 = s1;
       if (s0 === peg$FAILED) {
@@ -9071,7 +9256,7 @@ function peg$parse(input, options) {
         }
         if (s1 !== peg$FAILED) {
           peg$savedPos = s0;
-          s1 = peg$f158();
+          s1 = peg$f165();
         }
         s0 = s1;
         if (s0 === peg$FAILED) {
@@ -9129,7 +9314,7 @@ function peg$parse(input, options) {
               }
               if (s3 !== peg$FAILED) {
                 peg$savedPos = peg$currPos;
-                s4 = peg$f159(s2);
+                s4 = peg$f166(s2);
                 if (s4) {
                   s4 = undefined;
                 } else {
@@ -9137,7 +9322,7 @@ function peg$parse(input, options) {
                 }
                 if (s4 !== peg$FAILED) {
                   peg$savedPos = s0;
-                  s0 = peg$f160(s2);
+                  s0 = peg$f167(s2);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -9174,7 +9359,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f161();
+      s1 = peg$f168();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -9190,7 +9375,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f162(s1);
+          s0 = peg$f169(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -9235,7 +9420,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f163();
+      s1 = peg$f170();
     }
     s0 = s1;
 
@@ -9253,7 +9438,7 @@ function peg$parse(input, options) {
         s3 = peg$parseShallower();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f164(s2);
+          s0 = peg$f171(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -9273,7 +9458,7 @@ function peg$parse(input, options) {
         s1 = null;
       }
       peg$savedPos = s0;
-      s1 = peg$f165();
+      s1 = peg$f172();
       s0 = s1;
     }
 
@@ -9335,7 +9520,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f166(s1, s2);
+      s0 = peg$f173(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9355,7 +9540,7 @@ function peg$parse(input, options) {
         s2 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f167(s1, s2);
+      s0 = peg$f174(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9377,7 +9562,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f168();
+      s1 = peg$f175();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -9400,7 +9585,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f169();
+          s0 = peg$f176();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -9421,7 +9606,7 @@ function peg$parse(input, options) {
     s1 = peg$parseText();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f170(s1);
+      s1 = peg$f177(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -9460,7 +9645,7 @@ function peg$parse(input, options) {
             s8 = peg$parseCloseAngle();
             if (s8 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f171(s1, s3, s6, s8);
+              s0 = peg$f178(s1, s3, s6, s8);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -9525,7 +9710,7 @@ function peg$parse(input, options) {
           s6 = peg$parseCloseCurly();
           if (s6 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f172(s1, s4, s6);
+            s0 = peg$f179(s1, s4, s6);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -9565,14 +9750,14 @@ function peg$parse(input, options) {
           }
           if (s1 !== peg$FAILED) {
             peg$savedPos = s0;
-            s1 = peg$f173(s1);
+            s1 = peg$f180(s1);
           }
           s0 = s1;
           if (s0 === peg$FAILED) {
             s0 = peg$currPos;
             s1 = '';
             peg$savedPos = s0;
-            s1 = peg$f174();
+            s1 = peg$f181();
             s0 = s1;
           }
         }
@@ -9595,7 +9780,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f175();
+      s1 = peg$f182();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -9751,7 +9936,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f176(s1, s2);
+      s0 = peg$f183(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9780,7 +9965,7 @@ function peg$parse(input, options) {
       s4 = peg$parseTypeOfField();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f177(s1, s2, s4);
+        s0 = peg$f184(s1, s2, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9826,14 +10011,14 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f178(s1);
+      s1 = peg$f185(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f179();
+      s1 = peg$f186();
       s0 = s1;
     }
 
@@ -9868,7 +10053,7 @@ function peg$parse(input, options) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f180();
+      s1 = peg$f187();
       s0 = s1;
     }
 
@@ -10023,7 +10208,7 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = '';
     peg$savedPos = s0;
-    s1 = peg$f181();
+    s1 = peg$f188();
     s0 = s1;
 
     return s0;
@@ -10037,7 +10222,7 @@ function peg$parse(input, options) {
     s2 = peg$parseTail();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f182();
+      s0 = peg$f189();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -10051,7 +10236,7 @@ function peg$parse(input, options) {
         s4 = peg$parseTail();
         if (s4 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f183(s2);
+          s0 = peg$f190(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10072,7 +10257,7 @@ function peg$parse(input, options) {
     s1 = peg$parseRestOfLine();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f184();
+      s1 = peg$f191();
     }
     s0 = s1;
 
@@ -10080,45 +10265,54 @@ function peg$parse(input, options) {
   }
 
   function peg$parseRestOfLine() {
-    let s0, s1, s2, s3, s4, s5, s6;
+    let s0, s1, s2, s3, s4, s5;
 
     s0 = peg$currPos;
     s1 = [];
     s2 = peg$currPos;
-    s3 = peg$currPos;
-    peg$silentFails++;
-    s4 = peg$currPos;
-    s5 = peg$parse_();
-    s6 = peg$parseTail();
-    if (s6 !== peg$FAILED) {
-      s5 = [s5, s6];
-      s4 = s5;
+    s3 = [];
+    s4 = input.charAt(peg$currPos);
+    if (peg$r10.test(s4)) {
+      peg$currPos++;
     } else {
-      peg$currPos = s4;
       s4 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e22); }
     }
-    peg$silentFails--;
-    if (s4 === peg$FAILED) {
-      s3 = undefined;
-    } else {
-      peg$currPos = s3;
-      s3 = peg$FAILED;
-    }
-    if (s3 !== peg$FAILED) {
-      if (input.length > peg$currPos) {
-        s4 = input.charAt(peg$currPos);
+    while (s4 !== peg$FAILED) {
+      s3.push(s4);
+      s4 = input.charAt(peg$currPos);
+      if (peg$r10.test(s4)) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e32); }
+        if (peg$silentFails === 0) { peg$fail(peg$e22); }
       }
-      if (s4 !== peg$FAILED) {
-        s3 = [s3, s4];
-        s2 = s3;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
+    }
+    s4 = [];
+    s5 = input.charAt(peg$currPos);
+    if (peg$r42.test(s5)) {
+      peg$currPos++;
+    } else {
+      s5 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e97); }
+    }
+    if (s5 !== peg$FAILED) {
+      while (s5 !== peg$FAILED) {
+        s4.push(s5);
+        s5 = input.charAt(peg$currPos);
+        if (peg$r42.test(s5)) {
+          peg$currPos++;
+        } else {
+          s5 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e97); }
+        }
       }
+    } else {
+      s4 = peg$FAILED;
+    }
+    if (s4 !== peg$FAILED) {
+      s3 = [s3, s4];
+      s2 = s3;
     } else {
       peg$currPos = s2;
       s2 = peg$FAILED;
@@ -10127,40 +10321,49 @@ function peg$parse(input, options) {
       while (s2 !== peg$FAILED) {
         s1.push(s2);
         s2 = peg$currPos;
-        s3 = peg$currPos;
-        peg$silentFails++;
-        s4 = peg$currPos;
-        s5 = peg$parse_();
-        s6 = peg$parseTail();
-        if (s6 !== peg$FAILED) {
-          s5 = [s5, s6];
-          s4 = s5;
+        s3 = [];
+        s4 = input.charAt(peg$currPos);
+        if (peg$r10.test(s4)) {
+          peg$currPos++;
         } else {
-          peg$currPos = s4;
           s4 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e22); }
         }
-        peg$silentFails--;
-        if (s4 === peg$FAILED) {
-          s3 = undefined;
-        } else {
-          peg$currPos = s3;
-          s3 = peg$FAILED;
-        }
-        if (s3 !== peg$FAILED) {
-          if (input.length > peg$currPos) {
-            s4 = input.charAt(peg$currPos);
+        while (s4 !== peg$FAILED) {
+          s3.push(s4);
+          s4 = input.charAt(peg$currPos);
+          if (peg$r10.test(s4)) {
             peg$currPos++;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e32); }
+            if (peg$silentFails === 0) { peg$fail(peg$e22); }
           }
-          if (s4 !== peg$FAILED) {
-            s3 = [s3, s4];
-            s2 = s3;
-          } else {
-            peg$currPos = s2;
-            s2 = peg$FAILED;
+        }
+        s4 = [];
+        s5 = input.charAt(peg$currPos);
+        if (peg$r42.test(s5)) {
+          peg$currPos++;
+        } else {
+          s5 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e97); }
+        }
+        if (s5 !== peg$FAILED) {
+          while (s5 !== peg$FAILED) {
+            s4.push(s5);
+            s5 = input.charAt(peg$currPos);
+            if (peg$r42.test(s5)) {
+              peg$currPos++;
+            } else {
+              s5 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e97); }
+            }
           }
+        } else {
+          s4 = peg$FAILED;
+        }
+        if (s4 !== peg$FAILED) {
+          s3 = [s3, s4];
+          s2 = s3;
         } else {
           peg$currPos = s2;
           s2 = peg$FAILED;
@@ -10185,21 +10388,21 @@ function peg$parse(input, options) {
     s1 = peg$currPos;
     s2 = [];
     s3 = input.charAt(peg$currPos);
-    if (peg$r42.test(s3)) {
+    if (peg$r43.test(s3)) {
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e97); }
+      if (peg$silentFails === 0) { peg$fail(peg$e98); }
     }
     if (s3 !== peg$FAILED) {
       while (s3 !== peg$FAILED) {
         s2.push(s3);
         s3 = input.charAt(peg$currPos);
-        if (peg$r42.test(s3)) {
+        if (peg$r43.test(s3)) {
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e97); }
+          if (peg$silentFails === 0) { peg$fail(peg$e98); }
         }
       }
     } else {
@@ -10212,7 +10415,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f185(s1);
+      s1 = peg$f192(s1);
     }
     s0 = s1;
 
@@ -10227,7 +10430,7 @@ function peg$parse(input, options) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f186();
+      s1 = peg$f193();
       s0 = s1;
     }
 
@@ -10257,266 +10460,7 @@ function peg$parse(input, options) {
       peg$currPos += (5);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e98); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f187(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseAGENT() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 5);
-    if (s1.toLowerCase() === peg$c55) {
-      peg$currPos += (5);
-    } else {
-      s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e99); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f188(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseASK() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 3);
-    if (s1.toLowerCase() === peg$c56) {
-      peg$currPos += (3);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e100); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f189(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseAUTH() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c57) {
-      peg$currPos += (4);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e101); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f190(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseBACKOFF() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 7);
-    if (s1.toLowerCase() === peg$c58) {
-      peg$currPos += (7);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e102); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f191(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseCHOICES() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 7);
-    if (s1.toLowerCase() === peg$c59) {
-      peg$currPos += (7);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e103); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f192(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseCOLLABORATE() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 11);
-    if (s1.toLowerCase() === peg$c60) {
-      peg$currPos += (11);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e104); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f193(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseELSE() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c18) {
-      peg$currPos += (4);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e105); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -10544,16 +10488,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseEND() {
-    let s0, s1, s2, s3, s4, s5, s6;
+  function peg$parseAGENT() {
+    let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 3);
-    if (s1.toLowerCase() === peg$c61) {
-      peg$currPos += (3);
+    s1 = input.substr(peg$currPos, 5);
+    if (s1.toLowerCase() === peg$c55) {
+      peg$currPos += (5);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e106); }
+      if (peg$silentFails === 0) { peg$fail(peg$e100); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -10567,38 +10511,8 @@ function peg$parse(input, options) {
         s2 = peg$FAILED;
       }
       if (s2 !== peg$FAILED) {
-        s3 = peg$currPos;
-        peg$silentFails++;
-        s4 = peg$currPos;
-        s5 = peg$parse_();
-        s6 = input.charAt(peg$currPos);
-        if (peg$r43.test(s6)) {
-          peg$currPos++;
-        } else {
-          s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e107); }
-        }
-        if (s6 !== peg$FAILED) {
-          s5 = [s5, s6];
-          s4 = s5;
-        } else {
-          peg$currPos = s4;
-          s4 = peg$FAILED;
-        }
-        peg$silentFails--;
-        if (s4 === peg$FAILED) {
-          s3 = undefined;
-        } else {
-          peg$currPos = s3;
-          s3 = peg$FAILED;
-        }
-        if (s3 !== peg$FAILED) {
-          peg$savedPos = s0;
-          s0 = peg$f195(s1);
-        } else {
-          peg$currPos = s0;
-          s0 = peg$FAILED;
-        }
+        peg$savedPos = s0;
+        s0 = peg$f195(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10611,16 +10525,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseEVERY() {
+  function peg$parseASK() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 5);
-    if (s1.toLowerCase() === peg$c62) {
-      peg$currPos += (5);
+    s1 = input.substr(peg$currPos, 3);
+    if (s1.toLowerCase() === peg$c56) {
+      peg$currPos += (3);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e108); }
+      if (peg$silentFails === 0) { peg$fail(peg$e101); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -10648,16 +10562,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseFAIL() {
+  function peg$parseAUTH() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
     s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c63) {
+    if (s1.toLowerCase() === peg$c57) {
       peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e109); }
+      if (peg$silentFails === 0) { peg$fail(peg$e102); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -10685,16 +10599,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseFIRST() {
+  function peg$parseBACKOFF() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 5);
-    if (s1.toLowerCase() === peg$c64) {
-      peg$currPos += (5);
+    s1 = input.substr(peg$currPos, 7);
+    if (s1.toLowerCase() === peg$c58) {
+      peg$currPos += (7);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e110); }
+      if (peg$silentFails === 0) { peg$fail(peg$e103); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -10722,16 +10636,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseFOR() {
+  function peg$parseCHOICES() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 3);
-    if (s1.toLowerCase() === peg$c65) {
-      peg$currPos += (3);
+    s1 = input.substr(peg$currPos, 7);
+    if (s1.toLowerCase() === peg$c59) {
+      peg$currPos += (7);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e111); }
+      if (peg$silentFails === 0) { peg$fail(peg$e104); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -10759,16 +10673,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseFROM() {
+  function peg$parseCOLLABORATE() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c66) {
-      peg$currPos += (4);
+    s1 = input.substr(peg$currPos, 11);
+    if (s1.toLowerCase() === peg$c60) {
+      peg$currPos += (11);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e112); }
+      if (peg$silentFails === 0) { peg$fail(peg$e105); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -10796,16 +10710,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseHOST() {
+  function peg$parseELSE() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
     s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c67) {
+    if (s1.toLowerCase() === peg$c18) {
       peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e113); }
+      if (peg$silentFails === 0) { peg$fail(peg$e106); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -10833,16 +10747,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseHTTP() {
-    let s0, s1, s2, s3;
+  function peg$parseEND() {
+    let s0, s1, s2, s3, s4, s5, s6;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c68) {
-      peg$currPos += (4);
+    s1 = input.substr(peg$currPos, 3);
+    if (s1.toLowerCase() === peg$c61) {
+      peg$currPos += (3);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e114); }
+      if (peg$silentFails === 0) { peg$fail(peg$e107); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -10856,8 +10770,38 @@ function peg$parse(input, options) {
         s2 = peg$FAILED;
       }
       if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f202(s1);
+        s3 = peg$currPos;
+        peg$silentFails++;
+        s4 = peg$currPos;
+        s5 = peg$parse_();
+        s6 = input.charAt(peg$currPos);
+        if (peg$r44.test(s6)) {
+          peg$currPos++;
+        } else {
+          s6 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e108); }
+        }
+        if (s6 !== peg$FAILED) {
+          s5 = [s5, s6];
+          s4 = s5;
+        } else {
+          peg$currPos = s4;
+          s4 = peg$FAILED;
+        }
+        peg$silentFails--;
+        if (s4 === peg$FAILED) {
+          s3 = undefined;
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f202(s1);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10870,16 +10814,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseIF() {
+  function peg$parseEVERY() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 2);
-    if (s1.toLowerCase() === peg$c69) {
-      peg$currPos += (2);
+    s1 = input.substr(peg$currPos, 5);
+    if (s1.toLowerCase() === peg$c62) {
+      peg$currPos += (5);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e115); }
+      if (peg$silentFails === 0) { peg$fail(peg$e109); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -10907,16 +10851,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseIN() {
+  function peg$parseFAIL() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 2) === peg$c70) {
-      s1 = peg$c70;
-      peg$currPos += 2;
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c63) {
+      peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e116); }
+      if (peg$silentFails === 0) { peg$fail(peg$e110); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -10944,6 +10888,265 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parseFIRST() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 5);
+    if (s1.toLowerCase() === peg$c64) {
+      peg$currPos += (5);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e111); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f205(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseFOR() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 3);
+    if (s1.toLowerCase() === peg$c65) {
+      peg$currPos += (3);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e112); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f206(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseFROM() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c66) {
+      peg$currPos += (4);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e113); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f207(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseHOST() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c67) {
+      peg$currPos += (4);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e114); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f208(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseHTTP() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c68) {
+      peg$currPos += (4);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e115); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f209(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseIF() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 2);
+    if (s1.toLowerCase() === peg$c69) {
+      peg$currPos += (2);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e116); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f210(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseIN() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 2) === peg$c70) {
+      s1 = peg$c70;
+      peg$currPos += 2;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e117); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f211(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
   function peg$parseKEEP_GOING() {
     let s0, s1, s2, s3, s4, s5;
 
@@ -10955,7 +11158,7 @@ function peg$parse(input, options) {
       peg$currPos += (4);
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e117); }
+      if (peg$silentFails === 0) { peg$fail(peg$e118); }
     }
     if (s3 !== peg$FAILED) {
       s4 = [];
@@ -10986,7 +11189,7 @@ function peg$parse(input, options) {
           peg$currPos += (5);
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e118); }
+          if (peg$silentFails === 0) { peg$fail(peg$e119); }
         }
         if (s5 !== peg$FAILED) {
           s3 = [s3, s4, s5];
@@ -11021,7 +11224,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f205(s1);
+        s0 = peg$f212(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11043,7 +11246,7 @@ function peg$parse(input, options) {
       peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e119); }
+      if (peg$silentFails === 0) { peg$fail(peg$e120); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -11062,11 +11265,11 @@ function peg$parse(input, options) {
         s4 = peg$currPos;
         s5 = peg$parse_();
         s6 = input.charAt(peg$currPos);
-        if (peg$r44.test(s6)) {
+        if (peg$r45.test(s6)) {
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e120); }
+          if (peg$silentFails === 0) { peg$fail(peg$e121); }
         }
         if (s6 !== peg$FAILED) {
           s5 = [s5, s6];
@@ -11084,7 +11287,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f206(s1);
+          s0 = peg$f213(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -11110,266 +11313,7 @@ function peg$parse(input, options) {
       peg$currPos += (3);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e121); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f207(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseNEED() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c75) {
-      peg$currPos += (4);
-    } else {
-      s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e122); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f208(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parsePROMPT() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 6);
-    if (s1.toLowerCase() === peg$c76) {
-      peg$currPos += (6);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e123); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f209(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseQUORUM() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 6);
-    if (s1.toLowerCase() === peg$c77) {
-      peg$currPos += (6);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e124); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f210(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseREAD() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c78) {
-      peg$currPos += (4);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e125); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f211(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseREPEAT() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 6);
-    if (s1.toLowerCase() === peg$c79) {
-      peg$currPos += (6);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e126); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f212(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseRETRY() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 5);
-    if (s1.toLowerCase() === peg$c80) {
-      peg$currPos += (5);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e127); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseW();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f213(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseRETURN() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 6);
-    if (s1.toLowerCase() === peg$c81) {
-      peg$currPos += (6);
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e128); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -11397,16 +11341,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseSAY() {
+  function peg$parseNEED() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 3);
-    if (s1.toLowerCase() === peg$c82) {
-      peg$currPos += (3);
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c75) {
+      peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e129); }
+      if (peg$silentFails === 0) { peg$fail(peg$e123); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -11434,16 +11378,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseTIMEOUT() {
+  function peg$parsePROMPT() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 7);
-    if (s1.toLowerCase() === peg$c83) {
-      peg$currPos += (7);
+    s1 = input.substr(peg$currPos, 6);
+    if (s1.toLowerCase() === peg$c76) {
+      peg$currPos += (6);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e130); }
+      if (peg$silentFails === 0) { peg$fail(peg$e124); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -11471,16 +11415,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseTOOLS() {
-    let s0, s1, s2, s3, s4, s5, s6;
+  function peg$parseQUORUM() {
+    let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 5);
-    if (s1.toLowerCase() === peg$c84) {
-      peg$currPos += (5);
+    s1 = input.substr(peg$currPos, 6);
+    if (s1.toLowerCase() === peg$c77) {
+      peg$currPos += (6);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e131); }
+      if (peg$silentFails === 0) { peg$fail(peg$e125); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -11494,38 +11438,8 @@ function peg$parse(input, options) {
         s2 = peg$FAILED;
       }
       if (s2 !== peg$FAILED) {
-        s3 = peg$currPos;
-        peg$silentFails++;
-        s4 = peg$currPos;
-        s5 = peg$parse_();
-        s6 = input.charAt(peg$currPos);
-        if (peg$r44.test(s6)) {
-          peg$currPos++;
-        } else {
-          s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e120); }
-        }
-        if (s6 !== peg$FAILED) {
-          s5 = [s5, s6];
-          s4 = s5;
-        } else {
-          peg$currPos = s4;
-          s4 = peg$FAILED;
-        }
-        peg$silentFails--;
-        if (s4 === peg$FAILED) {
-          s3 = undefined;
-        } else {
-          peg$currPos = s3;
-          s3 = peg$FAILED;
-        }
-        if (s3 !== peg$FAILED) {
-          peg$savedPos = s0;
-          s0 = peg$f217(s1);
-        } else {
-          peg$currPos = s0;
-          s0 = peg$FAILED;
-        }
+        peg$savedPos = s0;
+        s0 = peg$f217(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11538,16 +11452,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseUNDO() {
+  function peg$parseREAD() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
     s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c85) {
+    if (s1.toLowerCase() === peg$c78) {
       peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e132); }
+      if (peg$silentFails === 0) { peg$fail(peg$e126); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -11575,16 +11489,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseUNTIL() {
+  function peg$parseREPEAT() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 5);
-    if (s1.toLowerCase() === peg$c17) {
-      peg$currPos += (5);
+    s1 = input.substr(peg$currPos, 6);
+    if (s1.toLowerCase() === peg$c79) {
+      peg$currPos += (6);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e133); }
+      if (peg$silentFails === 0) { peg$fail(peg$e127); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -11612,16 +11526,16 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseWAIT() {
+  function peg$parseRETRY() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c86) {
-      peg$currPos += (4);
+    s1 = input.substr(peg$currPos, 5);
+    if (s1.toLowerCase() === peg$c80) {
+      peg$currPos += (5);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e134); }
+      if (peg$silentFails === 0) { peg$fail(peg$e128); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -11649,6 +11563,295 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parseRETURN() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 6);
+    if (s1.toLowerCase() === peg$c81) {
+      peg$currPos += (6);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e129); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f221(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseSAY() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 3);
+    if (s1.toLowerCase() === peg$c82) {
+      peg$currPos += (3);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e130); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f222(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseTIMEOUT() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 7);
+    if (s1.toLowerCase() === peg$c83) {
+      peg$currPos += (7);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e131); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f223(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseTOOLS() {
+    let s0, s1, s2, s3, s4, s5, s6;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 5);
+    if (s1.toLowerCase() === peg$c84) {
+      peg$currPos += (5);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e132); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        s3 = peg$currPos;
+        peg$silentFails++;
+        s4 = peg$currPos;
+        s5 = peg$parse_();
+        s6 = input.charAt(peg$currPos);
+        if (peg$r45.test(s6)) {
+          peg$currPos++;
+        } else {
+          s6 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e121); }
+        }
+        if (s6 !== peg$FAILED) {
+          s5 = [s5, s6];
+          s4 = s5;
+        } else {
+          peg$currPos = s4;
+          s4 = peg$FAILED;
+        }
+        peg$silentFails--;
+        if (s4 === peg$FAILED) {
+          s3 = undefined;
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f224(s1);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseUNDO() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c85) {
+      peg$currPos += (4);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e133); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f225(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseUNTIL() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 5);
+    if (s1.toLowerCase() === peg$c17) {
+      peg$currPos += (5);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e134); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f226(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseWAIT() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c86) {
+      peg$currPos += (4);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e135); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseW();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f227(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
   function peg$parseWAIT_FOR() {
     let s0, s1, s2, s3, s4, s5;
 
@@ -11660,7 +11863,7 @@ function peg$parse(input, options) {
       peg$currPos += (4);
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e134); }
+      if (peg$silentFails === 0) { peg$fail(peg$e135); }
     }
     if (s3 !== peg$FAILED) {
       s4 = [];
@@ -11691,7 +11894,7 @@ function peg$parse(input, options) {
           peg$currPos += (3);
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e111); }
+          if (peg$silentFails === 0) { peg$fail(peg$e112); }
         }
         if (s5 !== peg$FAILED) {
           s3 = [s3, s4, s5];
@@ -11726,7 +11929,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f221(s1);
+        s0 = peg$f228(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11750,7 +11953,7 @@ function peg$parse(input, options) {
       peg$currPos += (4);
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e134); }
+      if (peg$silentFails === 0) { peg$fail(peg$e135); }
     }
     if (s3 !== peg$FAILED) {
       s4 = [];
@@ -11781,7 +11984,7 @@ function peg$parse(input, options) {
           peg$currPos += (5);
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e133); }
+          if (peg$silentFails === 0) { peg$fail(peg$e134); }
         }
         if (s5 !== peg$FAILED) {
           s3 = [s3, s4, s5];
@@ -11816,7 +12019,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f222(s1);
+        s0 = peg$f229(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11838,7 +12041,7 @@ function peg$parse(input, options) {
       peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e135); }
+      if (peg$silentFails === 0) { peg$fail(peg$e136); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -11853,7 +12056,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f223(s1);
+        s0 = peg$f230(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11875,7 +12078,7 @@ function peg$parse(input, options) {
       peg$currPos += (5);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e136); }
+      if (peg$silentFails === 0) { peg$fail(peg$e137); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -11890,7 +12093,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f224(s1);
+        s0 = peg$f231(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11912,7 +12115,7 @@ function peg$parse(input, options) {
       peg$currPos += (4);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e137); }
+      if (peg$silentFails === 0) { peg$fail(peg$e138); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -11927,7 +12130,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f225(s1);
+        s0 = peg$f232(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11949,7 +12152,7 @@ function peg$parse(input, options) {
       peg$currPos += (6);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e138); }
+      if (peg$silentFails === 0) { peg$fail(peg$e139); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -11964,7 +12167,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f226(s1);
+        s0 = peg$f233(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -11986,7 +12189,7 @@ function peg$parse(input, options) {
       peg$currPos += (5);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e139); }
+      if (peg$silentFails === 0) { peg$fail(peg$e140); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -12001,7 +12204,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f227(s1);
+        s0 = peg$f234(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -12061,7 +12264,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = peg$currPos;
-      s4 = peg$f228(s1, s2, s3);
+      s4 = peg$f235(s1, s2, s3);
       if (s4) {
         s4 = undefined;
       } else {
@@ -12069,7 +12272,7 @@ function peg$parse(input, options) {
       }
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f229(s1, s2, s3, s4);
+        s0 = peg$f236(s1, s2, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -12094,7 +12297,7 @@ function peg$parse(input, options) {
       peg$currPos += (2);
     } else {
       s4 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e140); }
+      if (peg$silentFails === 0) { peg$fail(peg$e141); }
     }
     if (s4 !== peg$FAILED) {
       s5 = [];
@@ -12125,7 +12328,7 @@ function peg$parse(input, options) {
           peg$currPos += (5);
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e141); }
+          if (peg$silentFails === 0) { peg$fail(peg$e142); }
         }
         if (s6 !== peg$FAILED) {
           s4 = [s4, s5, s6];
@@ -12206,7 +12409,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f230(s1);
+      s1 = peg$f237(s1);
     }
     s0 = s1;
 

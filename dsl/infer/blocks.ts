@@ -186,8 +186,12 @@ function impliedBy(
   return { value, null: first === undefined ? null : rest.reduce(eitherOf, first) };
 }
 
+/** How many ways are kept in which tests tell what a name is: one for each IF that its line stands in. */
+const waysMax = 4;
+
 function whereTaken({ type, where = [] }: Known, tests: readonly string[]): NonNullable<Known['where']> {
-  return [...where.map((each) => ({ tests: [...tests, ...each.tests], type: each.type })), { tests, type }];
+  const inner = where.slice(0, waysMax - 1).map((each) => ({ tests: [...tests, ...each.tests], type: each.type }));
+  return [...inner, { tests, type }];
 }
 
 function clauseOf({ clauses }: StepNode, word: ClauseNode['keyword']['text']): ExpressionNode | null {

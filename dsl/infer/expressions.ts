@@ -26,7 +26,7 @@ import {
   withoutNull,
 } from './normal-form.ts';
 import { operated, shownWrong } from './operators.ts';
-import { type Outcomes, outcomesOf } from './outcomes.ts';
+import { type Looking, type Outcomes, outcomesOf } from './outcomes.ts';
 import { Scope } from './scope.ts';
 import { fieldOfNull, maybeNull, type Place, unknownField, written } from './wording.ts';
 
@@ -53,6 +53,7 @@ export class Expressions {
   readonly types: Store['types'];
   readonly names: Store['names'];
   readonly #findings: Finding[];
+  readonly #looking: Looking;
   readonly #typeOfCall: (call: CallNode, where: Where) => LoopType;
 
   constructor(program: Program, store: Store, typeOfCall: (call: CallNode, where: Where) => LoopType) {
@@ -61,6 +62,7 @@ export class Expressions {
     this.names = store.names;
     this.#findings = store.findings;
     this.#typeOfCall = typeOfCall;
+    this.#looking = { typeOfNode: this.typeOf, text: program.text, met: new Map() };
   }
 
   infer(node: ExpressionNode, where: Where): LoopType {
@@ -78,7 +80,7 @@ export class Expressions {
 
   /** What a test tells that was inferred before. */
   outcomesOf(test: ExpressionNode, { scope }: Where): Outcomes {
-    return outcomesOf(test, scope, this.typeOf, this.program.text);
+    return outcomesOf(test, scope, this.#looking);
   }
 
   placeOf(node: ExpressionNode, { scope, takesWhen }: Where, besideOperator = false): Place {

@@ -23,7 +23,6 @@ export function fieldIn(of: LoopType, name: string, asked: boolean): FoundField 
   if (isOpen(of)) return { type: anything, wrong: null };
   const alternatives = alternativesOf(of);
   const without = alternatives.filter((one) => kindOf(one) !== 'object' && kindOf(one) !== null);
-  const names = new Set<string>();
   const types: LoopType[] = [];
   let lacking = false;
   let optionalField = false;
@@ -33,7 +32,6 @@ export function fieldIn(of: LoopType, name: string, asked: boolean): FoundField 
     else if (one.t === 'map') types.push(asked ? optional(one.of) : one.of);
     else if (one.t === 'object') {
       const field = one.fields.find((each) => each.name === name);
-      for (const each of one.fields) names.add(each.name);
       if (field === undefined) lacking = true;
       else {
         optionalField ||= field.optional;
@@ -46,11 +44,17 @@ export function fieldIn(of: LoopType, name: string, asked: boolean): FoundField 
     const isList = without.every(({ t }) => t === 'list');
     return { type: anything, wrong: { kind: 'no_fields', what: shownKinds(without.map(kindOf)), isList } };
   }
-  if (types.length === 0 && lacking) return { type: anything, wrong: { kind: 'unknown', names: [...names] } };
+  if (types.length === 0 && lacking)
+    return { type: anything, wrong: { kind: 'unknown', names: namesIn(alternatives) } };
   if (asked) {
     const mayLack = lacking || optionalField || mayBeNull(of);
     return { type: mayLack ? optional(found) : found, wrong: null };
   }
-  if (lacking) return { type: anything, wrong: { kind: 'unknown', names: [...names] } };
+  if (lacking) return { type: anything, wrong: { kind: 'unknown', names: namesIn(alternatives) } };
   return { type: found, wrong: optionalField ? { kind: 'maybe_missing' } : null };
+}
+
+function namesIn(alternatives: readonly LoopType[]): string[] {
+  const names = alternatives.flatMap((one) => (one.t === 'object' ? one.fields.map(({ name }) => name) : []));
+  return [...new Set(names)];
 }

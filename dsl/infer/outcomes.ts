@@ -30,18 +30,35 @@ export type TypeOfNode = (node: ExpressionNode) => LoopType;
 /** What is left of a type. */
 type Keep = (type: LoopType) => LoopType;
 
+/** What the tests of a program are looked at with. */
+export interface Looking {
+  readonly typeOfNode: TypeOfNode;
+  readonly text: string;
+  /** What was found: of a chain of tests each beginning is asked for again. */
+  readonly met: Map<ExpressionNode, { readonly scope: Scope; readonly outcomes: Outcomes }>;
+}
+
 /** What the two outcomes of a test tell of the names in it. Every part of it is looked at once. */
-export function outcomesOf(test: ExpressionNode, scope: Scope, typeOfNode: TypeOfNode, text: string): Outcomes {
-  const found = ownOutcomes(test, scope, typeOfNode, text);
-  const key = testKey(test, text);
+export function outcomesOf(test: ExpressionNode, scope: Scope, looking: Looking): Outcomes {
+  const before = looking.met.get(test);
+  if (before?.scope === scope) return before.outcomes;
+  const outcomes = keyedOutcomes(test, scope, looking);
+  looking.met.set(test, { scope, outcomes });
+  return outcomes;
+}
+
+function keyedOutcomes(test: ExpressionNode, scope: Scope, looking: Looking): Outcomes {
+  const found = ownOutcomes(test, scope, looking);
+  const key = testKey(test, looking.text);
   if (key === null || test.kind === 'group') return found;
   const told = (facts: Facts, written: string): Facts => ({ ...facts, tests: new Set([...facts.tests, written]) });
   return { yes: told(found.yes, key), no: told(found.no, `!${key}`) };
 }
 
-function ownOutcomes(test: ExpressionNode, scope: Scope, typeOfNode: TypeOfNode, text: string): Outcomes {
+function ownOutcomes(test: ExpressionNode, scope: Scope, looking: Looking): Outcomes {
+  const { typeOfNode } = looking;
   const inner = (node: ExpressionNode, facts: Facts): Outcomes =>
-    outcomesOf(node, facts === noFacts ? scope : new Scope(scope, facts), typeOfNode, text);
+    outcomesOf(node, facts === noFacts ? scope : new Scope(scope, facts), looking);
   const refined = (node: ExpressionNode, keep: Keep): Facts => refinedBy(node, scope, keep);
   if (test.kind === 'group') return inner(test.of, noFacts);
   if (test.kind === 'unary' && test.operator === '!') {

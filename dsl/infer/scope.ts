@@ -13,9 +13,15 @@ export interface Facts {
 
 export const noFacts: Facts = { types: new Map(), tests: new Set() };
 
+/** Of a longer chain of tests only so many are remembered by themselves; what they tell of names is remembered of all. */
+const testsMax = 12;
+
 /** Both are known; where both tell of a name, the second was found knowing the first. */
 export function bothOf(first: Facts, second: Facts): Facts {
-  return { types: new Map([...first.types, ...second.types]), tests: new Set([...first.tests, ...second.tests]) };
+  const types = first.types.size === 0 ? second.types : new Map([...first.types, ...second.types]);
+  const missing = testsMax - first.tests.size;
+  const tests = missing <= 0 ? first.tests : new Set([...first.tests, ...[...second.tests].slice(0, missing)]);
+  return { types, tests };
 }
 
 /** One of the two is known. */
@@ -55,7 +61,7 @@ export class Scope {
   readonly #told = new Map<string, LoopType>();
   readonly #tests = new Set<string>();
   /** The names that are more than they seem where a test holds. */
-  readonly #dependents = new Map<string, string[]>();
+  readonly #dependents = new Map<string, Set<string>>();
 
   constructor(outer: Scope | null, facts: Facts = noFacts) {
     this.#outer = outer;
@@ -78,8 +84,8 @@ export class Scope {
     for (const { tests } of known.where ?? []) {
       for (const test of tests) {
         const others = this.#dependents.get(test);
-        if (others === undefined) this.#dependents.set(test, [name]);
-        else others.push(name);
+        if (others === undefined) this.#dependents.set(test, new Set([name]));
+        else others.add(name);
       }
     }
     this.#reveal(name, 0);
@@ -104,8 +110,10 @@ export class Scope {
   /** @param depth how many names, one known by the other, led here */
   #learn({ types, tests }: Facts, depth: number): void {
     for (const [name, type] of types) this.#tell(name, type, depth);
-    for (const test of tests) this.#tests.add(test);
-    for (const test of tests) for (const name of this.#dependentsOf(test)) this.#reveal(name, depth);
+    // What others tell was found out when they were, or when the names were given.
+    const found = [...tests].filter((test) => !this.holds(test));
+    for (const test of found) this.#tests.add(test);
+    for (const name of this.#dependentsOf(found)) this.#reveal(name, depth);
   }
 
   #tell(name: string, type: LoopType, depth: number): void {
@@ -119,8 +127,13 @@ export class Scope {
     else if (implies.null !== null && alternativesOf(type).length === 0) this.#learn(implies.null, depth + 1);
   }
 
-  #dependentsOf(test: string): readonly string[] {
-    return [...(this.#dependents.get(test) ?? []), ...(this.#outer === null ? [] : this.#outer.#dependentsOf(test))];
+  #dependentsOf(tests: readonly string[]): ReadonlySet<string> {
+    const names = new Set<string>();
+    if (tests.length === 0) return names;
+    for (let scope: Scope | null = this; scope !== null; scope = scope.#outer) {
+      for (const test of tests) for (const name of scope.#dependents.get(test) ?? []) names.add(name);
+    }
+    return names;
   }
 
   #reveal(name: string, depth: number): void {

@@ -1,7 +1,7 @@
 import type { Json } from '../../domain/json.ts';
 import { everyStep, type PlannedStep } from '../plan.ts';
+import { Scope } from '../scope.ts';
 import type { Frame, Setting } from './scene.ts';
-import { Scope } from './scene.ts';
 import { Simulation } from './simulation.ts';
 import { everyTrace, type Failure, stoppedAt, type Trace } from './trace.ts';
 

@@ -2,6 +2,7 @@ import { LoomError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { evaluate } from '../evaluate.ts';
 import type { Expression, LoopType, Plan } from '../plan.ts';
+import { Scope } from '../scope.ts';
 import { sampleOf } from './sample.ts';
 import { shapesExpected } from './shape.ts';
 
@@ -24,25 +25,6 @@ export interface Setting {
   readonly toward: string | null;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
-}
-
-/** Values by name, laid over those of what is around. */
-export class Scope extends Map<string, Json> {
-  readonly #outer: Scope | null;
-
-  constructor(outer: Scope | null, own: Iterable<readonly [string, Json]> = []) {
-    super();
-    this.#outer = outer;
-    for (const [name, value] of own) this.set(name, value);
-  }
-
-  override get(name: string): Json | undefined {
-    return super.has(name) ? super.get(name) : this.#outer?.get(name);
-  }
-
-  override has(name: string): boolean {
-    return super.has(name) || this.#outer?.has(name) === true;
-  }
 }
 
 /** Where steps run: the loop itself, an item of a FOR, or a round of a REPEAT. */

@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { egressSettings } from '../../activities/egress/settings.ts';
 import { readRunSteps } from '../../db/read/runs.ts';
+import type { Journal } from '../../domain/journal.ts';
 import type { Json } from '../../domain/json.ts';
 import type { LoopType, PlannedStep } from '../../dsl/plan.ts';
 import { compiled } from '../support/compiled.ts';
 import { bodyOf, type LocalServer, localServer } from '../support/http-server.ts';
 import { type HttpToolOptions, httpTool, planWith, template } from '../support/http-tools.ts';
+import { eventually } from '../support/loops.ts';
 import { failureOf, literal, name, step } from '../support/plans.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
@@ -111,6 +113,40 @@ describe('a tool made by HTTP', () => {
     const paths = ['cut', 'again', 'contain[0].cut_off', 'contain[1].cut_off'];
     const expected = paths.flatMap((path) => [`${run.workflowId}#${path}`, `${run.workflowId}#${path}`]);
     expect(keys().toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('sends the same key when a run that resumes another tries a step again, and a new one once it was undone', async () => {
+    const plan = compiled(`LOOP contained
+      TOOLS:
+        - isolate(host: text) = HTTP POST "https://edr.example/hosts/{host}/isolate" WITH {host}
+        - release(host: text) = HTTP POST "https://edr.example/hosts/{host}/release" WITH {host}
+      STEPS:
+        - cut = isolate("web-1") UNDO release("web-1")
+        - looked = isolate("web-2")
+        - told = isolate("web-3") RETRY 1 AFTER looked
+    END`);
+    let cutIn = async (): Promise<void> => undefined;
+    let broken = true;
+    answer = (response, { url }) => {
+      const fails = broken && url.startsWith('/hosts/web-3');
+      void (fails ? cutIn() : Promise.resolve()).then(() => json(response, fails ? 503 : 200, {}));
+    };
+    const attempt = async (journal?: Journal) => {
+      calls = [];
+      const run = await bench.start(plan, {}, journal);
+      const steps = () => run.query<Record<string, string>>('progress');
+      cutIn = () => eventually(async () => (await steps()).cut === 'completed');
+      await run.result().catch(() => undefined);
+      return { id: run.workflowId, journal: await run.query<Journal>('journal'), keys: keys().toSorted() };
+    };
+    const first = await attempt();
+    const second = await attempt(first.journal);
+    broken = false;
+    const third = await attempt(second.journal);
+    const of = ({ id }: typeof first, ...paths: string[]) => paths.map((path) => `${id}#${path}`);
+    expect(first.keys).toEqual(of(first, 'cut', 'cut.undo', 'looked', 'told').toSorted());
+    expect(second.keys).toEqual([...of(first, 'told'), ...of(second, 'cut', 'cut.undo')].toSorted());
+    expect(third.keys).toEqual([...of(first, 'told'), ...of(third, 'cut')].toSorted());
   });
 
   it('is asked again after 503 and 503', async () => {

@@ -5,7 +5,7 @@ import { applyChange, returnTo } from '../../activities/market/apply.ts';
 import { proposeChange } from '../../activities/market/propose.ts';
 import { connectDatabase, type Database, type DatabaseConnection } from '../../db/connection.ts';
 import { readGenerations, readWorkspace } from '../../db/read/generations.ts';
-import type { ChangeRequest } from '../../domain/market/generation.ts';
+import type { ChangeRequest } from '../../domain/market/proposal.ts';
 import { loopOf, marketDeps, publishAll, toolboxOf } from '../support/market.ts';
 import { freshDatabase } from '../support/services.ts';
 

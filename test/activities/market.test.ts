@@ -1,9 +1,11 @@
 import { applyChange, returnTo } from '../../activities/market/apply.ts';
 import { type MarketDeps, proposeChange } from '../../activities/market/propose.ts';
 import { connectDatabase, type DatabaseConnection } from '../../db/connection.ts';
+import { saveGeneration } from '../../db/generations.ts';
 import { readGenerations, readWorkspace } from '../../db/read/generations.ts';
 import { readPlan, readVersion } from '../../db/read/packages.ts';
-import type { ChangeRequest } from '../../domain/market/generation.ts';
+import type { ChangeRequest } from '../../domain/market/proposal.ts';
+import { installedEntry } from '../support/fake-workspace.ts';
 import { bundleOf, loopOf, marketDeps, publishAll, toolboxOf } from '../support/market.ts';
 import { freshDatabase } from '../support/services.ts';
 
@@ -38,7 +40,7 @@ const install = (text: string): ChangeRequest => {
 const update = (...packages: string[]): ChangeRequest => ({
   kind: 'update',
   packages: packages.length === 0 ? null : packages,
-  to: null,
+  to: {},
 });
 const propose = (workspace: string, request: ChangeRequest) => proposeChange(deps)({ workspace, request });
 async function change(workspace: string, request: ChangeRequest) {
@@ -150,7 +152,7 @@ describe('updating', () => {
     await change('#young', install('voice@1.0.0'));
     const shown = (request: ChangeRequest) => proposeChange(young)({ workspace: '#young', request });
     expect((await shown(update())).changes).toEqual([]);
-    expect((await shown({ kind: 'update', packages: ['voice'], to: '1.1.0' })).changes).toHaveLength(1);
+    expect((await shown({ kind: 'update', packages: ['voice'], to: { voice: '1.1.0' } })).changes).toHaveLength(1);
     const shipping = marketDeps(connection.db, { now: Date.now, shipped: new Set(['voice']) });
     expect((await proposeChange(shipping)({ workspace: '#young', request: update() })).changes).toHaveLength(1);
   });
@@ -158,7 +160,7 @@ describe('updating', () => {
   it('goes to another major version only when that is asked for', async () => {
     await change('#major', install('voice@1.0.0'));
     expect((await propose('#major', update())).changes).toMatchObject([{ to: '1.1.0' }]);
-    await change('#major', { kind: 'update', packages: ['voice'], to: '2.0.0' });
+    await change('#major', { kind: 'update', packages: ['voice'], to: { voice: '2.0.0' } });
     expect(await installed('#major')).toEqual(['voice 2.0.0']);
   });
 });
@@ -198,5 +200,17 @@ describe('going back', () => {
     await expect(back(2, 0)).rejects.toMatchObject({ code: 'market.moved_on' });
     expect(await back(1, 0)).toMatchObject({ generation: 0 });
     expect(await installed('#lost')).toEqual([]);
+  });
+
+  it('is refused where a package of that generation needs a newer HoloLoom than this one', async () => {
+    const tomorrow = installedEntry('tomorrow 1.0.0', { minHololoom: '9.0.0' });
+    const proposal = { workspace: '#newer', base: 0, hash: 'f'.repeat(64), entries: [tomorrow] };
+    await saveGeneration(connection.db, proposal, { by: '@ada', reason: 'a newer HoloLoom' }, []);
+    await change('#newer', { kind: 'uninstall', package: 'tomorrow' });
+    const back = returnTo(deps)({ workspace: '#newer', from: 2, to: 1, by: '@ada' });
+    await expect(back).rejects.toMatchObject({
+      code: 'market.needs_newer',
+      message: 'tomorrow 1.0.0 needs HoloLoom 9.0.0, and this is 0.1.0.',
+    });
   });
 });

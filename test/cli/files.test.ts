@@ -5,6 +5,7 @@ import { inOrder, publishFolder } from '../../client/cli/example-packages.ts';
 import { openFiles } from '../../client/cli/files.ts';
 import { openHistory } from '../../client/cli/history.ts';
 import { examplePackages } from '../../client/cli/installation.ts';
+import type { Bundle } from '../../domain/market/bundle.ts';
 import { bundle, fakeLoom } from '../support/fake-loom.ts';
 
 let folder: string;
@@ -86,8 +87,9 @@ describe('packages', () => {
     write('broken/metadata.json', '{}');
     const loom = fakeLoom();
     const failures = await publishFolder(loom, openFiles(folder), folder);
-    const names = loom.calls.map(([, given]) => (given as { metadata: { workflow_id: string } }).metadata.workflow_id);
-    expect(names).toEqual(['c', 'b', 'a']);
+    const [[, bundles, options] = []] = loom.calls;
+    expect((bundles as Bundle[]).map(({ metadata }) => metadata.workflow_id)).toEqual(['c', 'b', 'a']);
+    expect(options).toEqual({ publisher: 'hololoom', makeKeys: true });
     expect(failures).toEqual([expect.stringContaining('broken/metadata.json does not fit')]);
   });
 
@@ -99,7 +101,8 @@ describe('packages', () => {
   test('that ship are all whole', async () => {
     const loom = fakeLoom();
     expect(await publishFolder(loom, openFiles('/'), examplePackages())).toEqual([]);
-    expect(loom.calls.length).toBeGreaterThanOrEqual(3);
+    const [[, bundles] = []] = loom.calls;
+    expect((bundles as Bundle[]).length).toBeGreaterThanOrEqual(3);
   });
 });
 

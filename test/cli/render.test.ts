@@ -6,7 +6,8 @@ import { commands } from '../../client/commands/index.ts';
 import type { Result } from '../../client/commands/result.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problem.ts';
-import { moves, planned, published, temporalFinding } from '../support/fake-loom.ts';
+import { moves, planned, temporalFinding } from '../support/fake-loom.ts';
+import { published } from '../support/fake-market.ts';
 import { at, failedRun, finishedRun, incidentRun, millisecondsAt } from '../support/run-views.ts';
 
 const look: Look = { width: 72, height: null, colour: false, unicode: true, prompt: 'npx hololoom ' };
@@ -189,6 +190,7 @@ night_watch: 1 of 4 running runs could move
     expect(shown({ kind: 'published', version: published, created: false })).toBe(`
 ✓ security-incident-pro 2.1.0 was published before, with the same content
   sha256 ${'a'.repeat(64)}
+  signed by hololoom, key eeee eeee eeee eeee
 `);
   });
 
@@ -211,12 +213,12 @@ night_watch: 1 of 4 running runs could move
   });
 
   test('help lists every command with its arguments, and explains one', () => {
-    const list = shown({ kind: 'commands', commands });
+    const list = shown({ kind: 'commands', commands, withheld: 0 });
     for (const { name, summary } of commands) {
       expect(list).toContain(`\n  ${name}`);
       expect(list.replaceAll(/\s+/g, ' ')).toContain(summary);
     }
-    const narrow = render({ kind: 'commands', commands }, { ...look, width: 50 }, 0);
+    const narrow = render({ kind: 'commands', commands, withheld: 0 }, { ...look, width: 50 }, 0);
     expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(50);
     const runs = commands.find(({ name }) => name === 'runs')!;
     expect(shown({ kind: 'command', command: runs })).toBe(`
@@ -284,6 +286,7 @@ describe('results for programs', () => {
       resumedFrom: null,
       temporalUrl: run.temporalUrl,
       package: 'security-incident-pro',
+      plan: 'b'.repeat(64),
       room: 'terminal',
       requester: 'dana',
       startedAt: at(0),

@@ -61,6 +61,29 @@ describe('the room behind a pipe', () => {
 });
 
 describe('the room in a terminal', () => {
+  test('puts a line at the prompt that a command asks for, to be sent or deleted', async () => {
+    const terminal = fakeTerminal(true);
+    const lines: string[] = [];
+    const { room } = enter(terminal, {
+      say: async (line) => {
+        lines.push(line);
+        terminal.paper.out.write(`<${line}>\n`);
+        return line === 'quit' ? 'leave' : line === 'ask' ? { next: 'agree 4c1e9a' } : 'stay';
+      },
+    });
+    const { out } = terminal.paper;
+    await out.shows('loom> ');
+    terminal.input.write('ask\r');
+    await out.shows('agree 4c1e9a');
+    terminal.input.write('\r');
+    await out.shows('<agree 4c1e9a>');
+    terminal.input.write('ask\r');
+    await out.shows('agree 4c1e9a', 3);
+    terminal.input.write('\u0015quit\r');
+    await room.left;
+    expect(lines).toEqual(['ask', 'agree 4c1e9a', 'ask', 'quit']);
+  });
+
   test('prompts, remembers what was typed, and completes', async () => {
     const terminal = fakeTerminal(true);
     const { room, said, remembered } = enter(terminal);

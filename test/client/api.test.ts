@@ -3,6 +3,7 @@ import { openLoom } from '../../client/api/index.ts';
 import type { Caller, Loom } from '../../client/loom.ts';
 import type { Bundle } from '../../domain/market/bundle.ts';
 import type { RunView } from '../../domain/run.ts';
+import { keysInMemory } from '../support/keys.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
 let bench: Bench;
@@ -58,7 +59,12 @@ function bundle(name: string, version: string, source: string, dependencies: Rec
   };
 }
 
-const caller = (requestId: string = randomUUID()): Caller => ({ requestId, room: 'terminal', requester: '@ada:test' });
+const caller = (requestId: string = randomUUID()): Caller => ({
+  requestId,
+  room: 'terminal',
+  requester: '@ada:test',
+  level: 100,
+});
 const finish = (run: RunView): Promise<RunView> => loom.runs.watch(run.workflowId, () => undefined);
 
 describe('running', () => {
@@ -264,13 +270,14 @@ describe('the doctor', () => {
   });
 
   it('says what does not answer, and what to do, without throwing', async () => {
-    const nowhere = openLoom({
+    const addresses = {
       databaseUrl: 'postgres://nobody:nothing@127.0.0.1:1/none',
       temporalAddress: '127.0.0.1:1',
       temporalNamespace: 'default',
       temporalUiUrl: null,
       ownTemporal: true,
-    });
+    };
+    const nowhere = openLoom(addresses, keysInMemory());
     const findings = await nowhere.doctor();
     expect(findings.every(({ status, hint }) => status === 'error' && hint !== null)).toBe(true);
     await nowhere.close();

@@ -41,7 +41,7 @@ const source = [
   '',
 ].join('\n');
 
-const caller = (): Caller => ({ requestId: randomUUID(), room: 'terminal', requester: '@ada:test' });
+const caller = (): Caller => ({ requestId: randomUUID(), room: 'terminal', requester: '@ada:test', level: 100 });
 const finish = (run: RunView): Promise<RunView> => loom.runs.watch(run.workflowId, () => undefined);
 const inputs = { names: ['Ada', 'Grace'] };
 

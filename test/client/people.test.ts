@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller, Loom, RoomMessage } from '../../client/loom.ts';
+import { projectStep } from '../../db/runs.ts';
 import type { OpenQuestion, RunView } from '../../domain/run.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
@@ -159,6 +160,18 @@ describe('a question', () => {
     await expect(answer(undefined, 'yes')).rejects.toMatchObject({ code: 'ask.none_open' });
     const unknown = loom.runs.answer('999999', { choice: 'yes' }, by('@ann'));
     await expect(unknown).rejects.toMatchObject({ code: 'ask.none_open', message: 'There is no question 999999.' });
+  });
+
+  it('takes an answer although a worker told of a decision before it was killed, and the decision is lost', async () => {
+    const run = await start(gate);
+    await questionsOf(run);
+    const told = { startedAt: null, endedAt: new Date(), attempts: 0, error: null };
+    await projectStep(bench.db, { workflowId: run.workflowId, path: 'ok', status: 'completed', ...told });
+    expect(await loom.runs.questions({ run: run.workflowId })).toEqual([]);
+    const answer = () => loom.runs.answer(run.workflowId, { path: 'ok', choice: 'no' }, by('@ann'));
+    expect(await answer()).toMatchObject({ decided: 'no' });
+    expect(await finish(run)).toMatchObject({ output: { ok: 'no' } });
+    await expect(answer()).rejects.toMatchObject({ code: 'ask.none_open' });
   });
 
   it('is withdrawn with its run', async () => {

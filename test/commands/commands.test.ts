@@ -1,6 +1,7 @@
 import { commands } from '../../client/commands/index.ts';
 import { succeeded } from '../../client/commands/result.ts';
-import { fakeContext, fakeFiles, fakeLoom, moves, planned, published, temporalFinding } from '../support/fake-loom.ts';
+import { fakeContext, fakeFiles, fakeLoom, moves, planned, temporalFinding } from '../support/fake-loom.ts';
+import { published } from '../support/fake-market.ts';
 import { card } from '../support/fake-shelf.ts';
 import { failedRun, finishedRun, incidentRun } from '../support/run-views.ts';
 import { refusal, say } from '../support/say.ts';
@@ -295,7 +296,11 @@ describe('the others', () => {
 describe('help', () => {
   test.each(['command line', 'terminal room', 'chat'] as const)('lists all that works on the %s', async (place) => {
     const result = await say('help', fakeContext(fakeLoom(), { place }));
-    expect(result).toEqual({ kind: 'commands', commands: commands.filter(({ places }) => places.includes(place)) });
+    expect(result).toEqual({
+      kind: 'commands',
+      commands: commands.filter(({ places }) => places.includes(place)),
+      withheld: 0,
+    });
   });
 
   test('explains one, found by its name or an alias', async () => {

@@ -32,6 +32,16 @@ describe('answering', () => {
     expect(result).toMatchObject({ kind: 'answered', by: 'dana', answer: { votes: 1, need: 2, decided: null } });
   });
 
+  test.each([
+    ['withdraw 3', '3', {}],
+    ['withdraw r-7f ok', 'r-7f', { path: 'ok' }],
+  ])('%s', async (line, run, question) => {
+    const loom = fakeLoom();
+    const context = fakeContext(loom);
+    expect(await say(line, context)).toMatchObject({ kind: 'withdrawn', by: 'dana', withdrawn: { votes: 0, need: 2 } });
+    expect(loom.calls).toEqual([['runs.withdraw', run, question, context.caller]]);
+  });
+
   test('wants a choice, and not a sentence', async () => {
     const refused = (line: string) => refusal((async () => say(line, fakeContext()))());
     expect(await refused('answer 3 yes but not now')).toEqual([
@@ -65,6 +75,7 @@ describe('resume', () => {
     const context = fakeContext(loom);
     const result = await say('resume r-failed', context);
     expect(loom.calls).toEqual([
+      ['runs.get', 'r-failed'],
       ['runs.resume', 'r-failed', context.caller],
       ['runs.watch', 'loop/r-7f3k2m9q4a'],
     ]);

@@ -21,7 +21,7 @@ describe('inputs', () => {
   it('are refused with a sentence each', () => {
     expect(readInputs(parameters, { words: { count: 'many', whom: 'x' } }).wrong).toEqual([
       'Input "count": expected number, got "many".',
-      'There is no input "whom"; the inputs are who: text, count: number, within: duration, note: text?.',
+      'There is no input "whom"; the inputs are who: text, count: number, within: duration, note: text?. Did you mean "who"?',
       'Input "who" (text) is missing.',
     ]);
   });

@@ -16,7 +16,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const start = () =>
   fork(join(__dirname, 'busy-process.ts'), [home, String(steps)], {
-    execArgv: ['--require', join(__dirname, 'typescript-hook.cjs')],
+    execArgv: ['--require', join(__dirname, '..', 'support', 'typescript-hook.cjs')],
   });
 
 async function expectEachStepOnce(): Promise<void> {

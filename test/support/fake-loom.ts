@@ -7,7 +7,6 @@ import type {
   Loom,
   MovesReport,
   PlanReport,
-  PublishedVersion,
   RoomMessage,
   ScheduleView,
   SourceFile,
@@ -16,21 +15,10 @@ import { LoomError } from '../../domain/errors.ts';
 import type { Bundle } from '../../domain/market/bundle.ts';
 import type { RunView } from '../../domain/run.ts';
 import { fakeAgents } from './fake-agents.ts';
-import { fakeShelf } from './fake-shelf.ts';
+import { fakeMarket } from './fake-market.ts';
+import { fakeQuality } from './fake-quality.ts';
 import { name, planOf, step } from './plans.ts';
 import { finishedRun, incidentRun, openQuestion } from './run-views.ts';
-
-export const published: PublishedVersion = {
-  package: 'security-incident-pro',
-  version: '2.1.0',
-  sha256: 'a'.repeat(64),
-  title: 'Security Incident Response Pro',
-  description: 'Contains, fixes and writes up a security incident.',
-  author: 'HoloLoom contributors',
-  publishedAt: '2026-11-23T03:00:00.000Z',
-  dependencies: { 'forensic-tools': '^1.0.0' },
-  lock: {},
-};
 
 /** A plan of three steps, one after another where they need each other. */
 export const compiledLoop: CompiledLoop = {
@@ -195,6 +183,10 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         record('runs.list', options);
         return [incidentRun(), ended];
       },
+      async goingOn(room) {
+        record('runs.goingOn', room);
+        return 0;
+      },
       async get(id) {
         record('runs.get', id);
         known(id);
@@ -222,6 +214,11 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         const choice = typeof answer.choice === 'number' ? question.choices[answer.choice - 1] : answer.choice;
         return { question, choice: choice ?? '', decided: null, votes: 1, need: 2 };
       },
+      async withdraw(run, question, caller) {
+        record('runs.withdraw', run, question, caller);
+        known(run);
+        return { question: openQuestion(), votes: 0, need: 2 };
+      },
       async emit(event, data, where, caller) {
         record('runs.emit', event, data, where, caller);
         return { told: ['loop/r-7f3k2m9q4a'] };
@@ -230,6 +227,14 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
         record('runs.resume', run, caller);
         known(run);
         return incidentRun({ resumedFrom: 'loop/r-failed' });
+      },
+      async asked(number) {
+        record('runs.asked', number);
+        return { question: openQuestion(), plan: 'b'.repeat(64), votes: [], state: 'open', choice: null };
+      },
+      async changes() {
+        record('runs.changes');
+        return async () => undefined;
       },
       async listen(room, hear) {
         record('runs.listen', room);
@@ -264,26 +269,14 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
       },
     },
     ...fakeAgents(record),
-    market: {
-      ...fakeShelf(record),
-      async publish(bundle) {
-        record('market.publish', bundle);
-        const { workflow_id, version, dependencies } = bundle.metadata;
-        return { ...published, package: workflow_id, version, dependencies, created: true };
-      },
-      async list() {
-        record('market.list');
-        return [published];
-      },
-      async show(name) {
-        record('market.show', name);
-        return {
-          versions: [published],
-          documentation: '# Respond\n',
-          source: 'LOOP security_incident_response\nEND\n',
-        };
+    ...fakeMarket(record),
+    audit: {
+      async verify() {
+        record('audit.verify');
+        return { rows: 3, head: 'c'.repeat(64), brokenAt: null };
       },
     },
+    quality: fakeQuality(record),
     async doctor() {
       record('doctor');
       return [temporalFinding];
@@ -318,11 +311,19 @@ export const fakeFiles = {
     const uses = file.includes('depends') ? '  USES:\n    - t = forensic-tools ^1.0\n' : '';
     return { file, source: `LOOP lone\n${uses}  STEPS:\n    - a = t(1)\nEND\n` };
   },
+  /** What files of rows hold, by their path. */
+  rows: new Map<string, string>(),
+  async readRows(path: string): Promise<string> {
+    const text = fakeFiles.rows.get(path);
+    if (text === undefined) throw new LoomError('command.bad_file', `${path} does not exist.`, 'Check the path.');
+    return text;
+  },
   /** Whatever is written is kept, by its path. */
   written: new Map<string, string | Uint8Array>(),
   async writeFile(path: string, content: string | Uint8Array): Promise<void> {
     fakeFiles.written.set(path, content);
   },
+  readBundle: async (path: string): Promise<string> => `{"read":"${path}"}`,
   readPackage: async (folder: string): Promise<Bundle> => bundle(folder.split('/').at(-1) ?? ''),
 };
 
@@ -349,6 +350,8 @@ export function fakeContext(loom: Loom = fakeLoom(), change: Partial<Context> = 
     show: (run) => void shown.push(run),
     files: fakeFiles,
     surroundings: async () => [],
+    permit: () => undefined,
+    desk: null,
     version: '0.1.0',
     commands,
     ...change,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
-import { planRow } from '../../activities/program.ts';
 import { savePlan } from '../../db/plans.ts';
 import { type RoomMessageRow, readMessages } from '../../db/read/messages.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Beginning, Journal } from '../../domain/journal.ts';
 import type { Json } from '../../domain/json.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
+import { writePlan } from '../../dsl/artifact.ts';
 import { compileProgram } from '../../dsl/compile.ts';
 import { renderProblems } from '../../dsl/excerpt.ts';
 import type { Plan } from '../../dsl/plan.ts';
@@ -58,6 +58,8 @@ export interface LoopRun {
   journal(): Promise<Journal>;
   /** Answers an ASK. @throws LoomError as the run refuses */
   answer(path: string, choice: string, user: string, more?: Record<string, Json>): Promise<unknown>;
+  /** Takes an answer back. @throws LoomError as the run refuses */
+  withdraw(path: string, user: string, more?: Record<string, Json>): Promise<unknown>;
   tell(name: string, data: Json, id?: string): Promise<void>;
   /** Whether it has continued as new. */
   continued(): Promise<boolean>;
@@ -99,8 +101,8 @@ export async function loopBench(tools: Tools): Promise<LoopBench> {
     called,
     async run(source, { inputs = {}, requester = '@rita:test', eventsMax, journal } = {}) {
       const [plan, plans] = compile(source);
-      for (const each of [plan, ...plans]) await savePlan(bench.db, planRow(each));
-      const { hash } = planRow(plan);
+      for (const each of [plan, ...plans]) await savePlan(bench.db, writePlan(each));
+      const { hash } = writePlan(plan);
       const begin: Beginning | Journal | undefined =
         eventsMax === undefined ? journal : { journal: { entries: {} }, eventsMax };
       const first = await bench.client.workflow.start(plan.loop, {
@@ -120,8 +122,15 @@ export async function loopBench(tools: Tools): Promise<LoopBench> {
 }
 
 function loopRun(bench: Bench, first: Awaited<ReturnType<Bench['client']['workflow']['start']>>, plan: Plan): LoopRun {
-  const planHash = planRow(plan).hash;
+  const planHash = writePlan(plan).hash;
   const handle = bench.client.workflow.getHandle(first.workflowId);
+  const update = async (name: 'answer' | 'withdraw', given: Record<string, Json>): Promise<unknown> => {
+    try {
+      return await handle.executeUpdate(name, { args: [given] });
+    } catch (error) {
+      throw LoomError.from(error);
+    }
+  };
   const messages = (): Promise<RoomMessageRow[]> => readMessages(bench.db, first.workflowId, 1_000);
   return {
     handle,
@@ -139,14 +148,9 @@ function loopRun(bench: Bench, first: Awaited<ReturnType<Bench['client']['workfl
     asked: async () => (await messages()).filter(({ kind }) => kind === 'ask'),
     statuses: () => handle.query('progress'),
     journal: () => handle.query('journal'),
-    answer: async (path, choice, user, more = {}) => {
-      const answer = { path, choice, user, level: 0, plan: planHash, ...more };
-      try {
-        return await handle.executeUpdate('answer', { args: [answer] });
-      } catch (error) {
-        throw LoomError.from(error);
-      }
-    },
+    answer: (path, choice, user, more = {}) =>
+      update('answer', { path, choice, user, level: 0, plan: planHash, ...more }),
+    withdraw: (path, user, more = {}) => update('withdraw', { path, user, plan: planHash, ...more }),
     tell: (name, data, id = randomUUID()) => handle.signal('event', { id, name, data }),
     continued: async () => (await handle.describe()).runId !== first.firstExecutionRunId,
   };

@@ -1,7 +1,17 @@
 import type { MarketDeps } from '../../activities/market/propose.ts';
-import { publishVersion } from '../../activities/market.ts';
+import { publishReleases } from '../../activities/market/publish.ts';
+import { storeKeys, storeRelease } from '../../activities/market/store.ts';
+import { openWorkshop } from '../../client/api/market/workshop.ts';
 import type { Database } from '../../db/connection.ts';
+import { changeMarket } from '../../db/market-log.ts';
+import { canonicalBundle, readArtifact } from '../../domain/market/artifact.ts';
 import type { Bundle } from '../../domain/market/bundle.ts';
+import { errorOf, type SignedRelease } from '../../domain/market/publication.ts';
+import { isNewer } from '../../domain/market/versions.ts';
+import { hololoomVersion } from '../../domain/version.ts';
+import { keysInMemory } from './keys.ts';
+
+const keys = keysInMemory();
 
 const dayMs = 24 * 3_600_000;
 
@@ -55,6 +65,27 @@ export function loopOf(text: string, call: string, dependencies: Readonly<Record
   return bundleOf(text, source, dependencies);
 }
 
+/** Publishes as a client does, with keys that are thrown away; what is refused is thrown. */
 export async function publishAll(deps: MarketDeps, bundles: readonly Bundle[]): Promise<void> {
-  for (const bundle of bundles) await publishVersion(deps)(bundle);
+  const workshop = openWorkshop(deps.db, keys, {});
+  for (const bundle of bundles) {
+    const publication = await workshop.publicationOf(canonicalBundle(bundle));
+    if (isNewer(bundle.metadata.min_hololoom_version, hololoomVersion)) {
+      await storeFromTomorrow(deps.db, publication as SignedRelease);
+      continue;
+    }
+    const [outcome] = await publishReleases(deps)([publication]);
+    if (outcome !== undefined && 'refused' in outcome) throw errorOf(outcome.refused);
+  }
+}
+
+/** Stores what only a newer HoloLoom, which has the same database, would take. */
+async function storeFromTomorrow(db: Database, signed: SignedRelease): Promise<void> {
+  const artifact = readArtifact(signed.artifact);
+  const { publisher } = artifact;
+  await changeMarket(db, async (transaction, log) => {
+    const { publicKey } = signed;
+    await storeKeys(transaction, log, [{ publisher, publicKey, replaces: null, proof: null }]);
+    await storeRelease(transaction, log, signed, artifact, null);
+  });
 }

@@ -9,7 +9,8 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-const pieces = [
+/** What a program is made of, and what comes into one by accident. */
+export const pieces = [
   ...[
     'LOOP',
     'END',

@@ -5,17 +5,19 @@ const path = require('node:path');
 const dist = path.join(__dirname, '..', '..', 'dist');
 const { runBot } = require(path.join(dist, 'client', 'bot', 'matrix', 'run.js'));
 const { openLoom } = require(path.join(dist, 'client', 'api', 'index.js'));
+const { noKeys } = require(path.join(dist, 'client', 'keyring.js'));
 const { pino } = require('pino');
 
 const environment = JSON.parse(process.env.PING_BOT);
-const loom = openLoom(environment.addresses, environment.taskQueue);
+const loom = openLoom(environment.addresses, noKeys, environment.taskQueue);
 const log = pino({ level: 'info' });
 
 const open = async (mouth) => ({
   async handle(incoming) {
     if (incoming.kind !== 'message' || !incoming.body.startsWith('ping')) return;
     mouth.acknowledge(incoming);
-    const caller = { requestId: incoming.eventId, room: incoming.room, requester: incoming.sender };
+    const { level } = await mouth.standing(incoming.room, incoming.sender);
+    const caller = { requestId: incoming.eventId, room: incoming.room, requester: incoming.sender, level };
     const run = await loom.loops.run(
       { program: 'ping', words: { number: incoming.body.slice('ping '.length) } },
       caller,

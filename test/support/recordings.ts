@@ -77,7 +77,7 @@ const ofSource = (name: string, source: string, after?: (loom: Loom, id: string)
   name,
   record: () =>
     recorded(tools, async (loom, requestId) => {
-      const caller = { requestId, room: 'terminal', requester: 'ada' };
+      const caller = { requestId, room: 'terminal', requester: 'ada', level: 100 };
       await loom.loops.run({ program: { file: `${name}.loop`, source } }, caller);
       await after?.(loom, requestId);
     }),
@@ -89,7 +89,7 @@ async function securityIncident(): Promise<Recorded> {
   try {
     return await recorded(registered, async (loom, requestId) => {
       for (const bundle of examplePackages()) await loom.market.publish(bundle);
-      const caller = { requestId, room: 'terminal', requester: 'ada' };
+      const caller = { requestId, room: 'terminal', requester: 'ada', level: 100 };
       await loom.loops.run({ program: 'security-incident-pro', words: { incident_id: 'INC-42' } }, caller);
     });
   } finally {
@@ -117,7 +117,7 @@ async function childLoop(): Promise<Recorded> {
     });
     const source =
       'LOOP outer\n  USES:\n    - inner = inner ^1\n  STEPS:\n    - once = inner()\n    - again = inner()\nEND\n';
-    const caller = { requestId, room: 'terminal', requester: 'ada' };
+    const caller = { requestId, room: 'terminal', requester: 'ada', level: 100 };
     await loom.loops.run({ program: { file: 'outer.loop', source } }, caller);
   });
 }

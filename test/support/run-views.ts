@@ -43,6 +43,7 @@ export function incidentRun(change: Partial<RunView> = {}): RunView {
     loop: 'security_incident_response',
     package: 'security-incident-pro',
     version: '2.1.0',
+    plan: 'b'.repeat(64),
     status: 'running',
     room: 'terminal',
     requester: 'dana',

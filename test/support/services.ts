@@ -11,9 +11,30 @@ export const variables = {
 } as const;
 
 /** A new database with all tables and nothing in them; thrown away with its server when the tests end. */
-export async function freshDatabase(): Promise<string> {
+export function freshDatabase(): Promise<string> {
+  return newDatabase(new URL(left('template')).pathname.slice(1));
+}
+
+/**
+ * A new database without tables.
+ * @param prepare statements that the superuser runs in it first
+ */
+export async function emptyDatabase(prepare: readonly string[]): Promise<string> {
+  const url = await newDatabase('template0');
+  const admin = new URL(left('adminUrl'));
+  admin.pathname = new URL(url).pathname;
+  const client = new Client({ connectionString: admin.href });
+  await client.connect();
+  try {
+    for (const statement of prepare) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+  return url;
+}
+
+async function newDatabase(template: string): Promise<string> {
   const url = new URL(left('template'));
-  const template = url.pathname.slice(1);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new Client({ connectionString: left('adminUrl') });
   await client.connect();

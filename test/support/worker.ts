@@ -10,16 +10,19 @@ import { openEgress } from '../../activities/egress/index.ts';
 import { type EgressSettings, egressDefault } from '../../activities/egress/settings.ts';
 import type { GroupsFile } from '../../activities/groups.ts';
 import { defineHostTool, type HostContext, type HostTool } from '../../activities/host-tool.ts';
-import { planRow } from '../../activities/program.ts';
 import { openLoom } from '../../client/api/index.ts';
 import { storedPayloads } from '../../client/api/payloads.ts';
+import type { Keyring } from '../../client/keyring.ts';
 import type { Loom } from '../../client/loom.ts';
 import { connectDatabase, type Database } from '../../db/connection.ts';
 import { savePlan } from '../../db/plans.ts';
+import type { Journal } from '../../domain/journal.ts';
 import type { Json } from '../../domain/json.ts';
+import { writePlan } from '../../dsl/artifact.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import { workerOptions } from '../../workers/options.ts';
 import { planReference } from '../../workflows/plan-reference.ts';
+import { keysInMemory } from './keys.ts';
 import { freshDatabase, temporalAddress, workflowBundlePath } from './services.ts';
 
 // Failing steps are part of what is tested: their warnings would drown the report.
@@ -52,10 +55,13 @@ export interface Bench {
   readonly db: Database;
   readonly databaseUrl: string;
   readonly taskQueue: string;
-  /** The door to these services, as a person has it; whoever opens it closes it. */
-  openLoom(): Loom;
-  /** Stores the plan and starts it as the api does, under a fresh id. */
-  start(plan: Plan, inputs?: Record<string, Json>): ReturnType<Client['workflow']['start']>;
+  /** The door to these services, as a person has it who holds these keys, one person's when left out; whoever opens it closes it. */
+  openLoom(keys?: Keyring): Loom;
+  /**
+   * Stores the plan and starts it as the api does, under a fresh id.
+   * @param journal of the failed run that this one resumes
+   */
+  start(plan: Plan, inputs?: Record<string, Json>, journal?: Journal): ReturnType<Client['workflow']['start']>;
   close(): Promise<void>;
 }
 
@@ -70,6 +76,8 @@ export interface Surroundings {
   readonly agents?: AgentDoor;
   /** The operator's file of groups; none when left out. */
   readonly groups?: GroupsFile;
+  /** Milliseconds since 1970, for how old versions are; the clock of the machine when left out. */
+  readonly now?: () => number;
   /** Another one, whose database and task queue it shares. */
   readonly beside?: Pick<Bench, 'databaseUrl' | 'taskQueue'>;
 }
@@ -82,6 +90,7 @@ export async function workbench(
   const databaseUrl = surroundings.beside?.databaseUrl ?? (await freshDatabase());
   const database = connectDatabase(databaseUrl);
   const taskQueue = surroundings.beside?.taskQueue ?? `test-${randomUUID()}`;
+  const ownKeys = keysInMemory();
   const address = temporalAddress();
   const [native, connection] = await Promise.all([
     NativeConnection.connect({ address }),
@@ -104,6 +113,7 @@ export async function workbench(
       environment: surroundings.environment ?? {},
       agents: surroundings.agents ?? opened,
       ...(surroundings.groups === undefined ? {} : { groups: surroundings.groups }),
+      ...(surroundings.now === undefined ? {} : { now: surroundings.now }),
       taskQueue,
       log,
     }),
@@ -117,7 +127,7 @@ export async function workbench(
     db: database.db,
     databaseUrl,
     taskQueue,
-    openLoom: () =>
+    openLoom: (keys = ownKeys) =>
       openLoom(
         {
           databaseUrl,
@@ -126,15 +136,16 @@ export async function workbench(
           temporalUiUrl: 'http://127.0.0.1:8233',
           ownTemporal: true,
         },
+        keys,
         taskQueue,
       ),
-    async start(plan, inputs = {}) {
-      const row = planRow(plan);
+    async start(plan, inputs = {}, journal = undefined) {
+      const row = writePlan(plan);
       await savePlan(database.db, row);
       return client.workflow.start(plan.loop, {
         taskQueue,
         workflowId: `test/${randomUUID()}`,
-        args: [planReference(row.hash), inputs],
+        args: [planReference(row.hash), inputs, ...(journal === undefined ? [] : [journal])],
       });
     },
     async close() {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { planRow } from '../../activities/program.ts';
 import { savePlan } from '../../db/plans.ts';
+import { writePlan } from '../../dsl/artifact.ts';
 import { planCodec, planLoader } from '../../workers/plan-codec.ts';
 import { planReference, planReferenceMark } from '../../workflows/plan-reference.ts';
 import { literal, planOf, step } from '../support/plans.ts';
 import { type Bench, workbench } from '../support/worker.ts';
 
 const plan = planOf('coded', [step('a', 'echo', { x: literal('hello') })]);
-const row = planRow(plan);
+const row = writePlan(plan);
 
 describe('the plan codec', () => {
   const codec = planCodec(planLoader(async (hash) => (hash === row.hash ? row.plan : undefined)));
@@ -61,7 +61,7 @@ describe('a run whose plan cannot be read for a while', () => {
 
   it('waits, and finishes once the plan is there', async () => {
     const late = planOf('late', [step('a', 'echo', { x: literal(randomUUID()) })]);
-    const { hash, ...rest } = planRow(late);
+    const { hash, ...rest } = writePlan(late);
     const run = await bench.client.workflow.start('late', {
       taskQueue: bench.taskQueue,
       workflowId: `test/${randomUUID()}`,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { keepReply, settleInteraction } from '../../activities/asking/keep.ts';
 import { openLoom } from '../../client/api/index.ts';
+import { noKeys } from '../../client/keyring.ts';
 import type { Caller, Loom } from '../../client/loom.ts';
 import { readInteraction } from '../../db/read/interactions.ts';
 import { LoomError } from '../../domain/errors.ts';
@@ -277,7 +278,7 @@ it('says that nothing answers when no worker takes a question', async () => {
     temporalUiUrl: null,
     ownTemporal: true,
   };
-  const away = openLoom(addresses, 'nobody');
+  const away = openLoom(addresses, noKeys, 'nobody');
   const error = await away.ask({ question: 'Hello' }, caller()).catch((thrown: unknown) => LoomError.from(thrown));
   expect(error).toMatchObject({ code: 'service.unreachable' });
   await away.close();

@@ -82,7 +82,7 @@ describe('ASK', () => {
     const { events } = await run.handle.fetchHistory();
     const accepted = temporal.api.enums.v1.EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED;
     expect(events?.filter(({ eventType }) => eventType === accepted)).toHaveLength(0);
-    await run.answer('ok', 'yes', '@ann:test');
+    await run.answer('ok', 'yes', 'ann');
     expect(await run.output()).toEqual({ ok: 'yes' });
     expect(await refusal(run.answer('ok', 'yes', 'ann'))).not.toBe('it counted');
   });

@@ -138,6 +138,21 @@ describe('what is in progress when a run continues as new', () => {
     expect(await run.asked()).toHaveLength(1);
   });
 
+  it('ASK: lets an answer be taken back that was given before, and keeps it taken back', async () => {
+    const run = await bench.run(program(tools, `${ticking}    - ok = ASK "Go?" NEED 2 WITHIN 1h`), few);
+    await eventually(async () => (await run.journal()).entries.ok?.memory?.ask !== undefined);
+    await run.answer('ok', 'yes', 'ann');
+    await run.withdraw('ok', 'ann');
+    await run.answer('ok', 'yes', 'bob');
+    await eventually(async () => (await run.statuses()).ticks === 'replaced');
+    expect(await run.continued()).toBe(true);
+    await expect(run.withdraw('ok', 'ann')).rejects.toMatchObject({ code: 'ask.not_answered' });
+    expect(await run.withdraw('ok', 'bob')).toEqual({ decided: null, votes: 0, need: 2 });
+    await run.answer('ok', 'yes', 'ann');
+    expect(await run.answer('ok', 'yes', 'bob')).toEqual({ decided: 'yes', votes: 2, need: 2 });
+    expect(await run.output()).toEqual({ ticks: 'ticked', ok: 'yes' });
+  });
+
   it('FOR: goes on with the items that are left', async () => {
     const run = await bench.run(
       program(

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
-import { planRow } from '../../activities/program.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import type { Json } from '../../domain/json.ts';
+import { writePlan } from '../../dsl/artifact.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import { planCodec, planLoader } from '../../workers/plan-codec.ts';
 import { recordings } from '../support/recordings.ts';
@@ -53,7 +53,10 @@ if (process.env.RECORD === '1') {
     'records $name',
     async ({ name, record }) => {
       const { plan, history } = await record();
-      const recording = { plans: { [planRow(plan).hash]: plan as unknown as Json }, history: withoutMachine(history) };
+      const recording = {
+        plans: { [writePlan(plan).hash]: plan as unknown as Json },
+        history: withoutMachine(history),
+      };
       writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(recording, null, 1)}\n`);
     },
   );

@@ -97,6 +97,29 @@ describe('resuming a failed run', () => {
     expect(rounds.called()).toEqual(['r[0].n']);
   });
 
+  it('calls what it tries again under the key it had, also in chunks, and what was undone under its own', async () => {
+    const source = program(
+      tools,
+      `    - base = echo(0)
+    - all = FOR x IN range(0, 120) MAX 1:
+        - cut = echo(base + x) WHEN x == 10 UNDO echo("undo {cut}")
+        - bad = check(x) WHEN x == 110
+      END
+    - r = REPEAT MAX 1: check("never") UNTIL it == 1 ELSE null`,
+    );
+    const before = await bench.run(source);
+    await before.failure();
+    bench.called.length = 0;
+    broken = false;
+    const after = await bench.run(source, { journal: await before.journal() });
+    await after.output();
+    const keys = bench.called.map(({ key }) => key.replace(before.id, 'before').replace(after.id, 'after'));
+    expect(keys.filter((key) => key.includes('all'))).toEqual([
+      'after/all[chunk 0]#all[10].cut',
+      'before/all[chunk 1]#all[110].bad',
+    ]);
+  });
+
   it('asks anew what was asked and not answered', async () => {
     const source = program(tools, '    - ok = ASK "Go?" NEED 2\n    - bad = check(1)');
     const before = await bench.run(source);

@@ -1,8 +1,8 @@
-import type { Answer, AnswerReceipt, Electorate } from '../../domain/chat.ts';
+import type { Answer, AnswerReceipt, Electorate, Withdrawal } from '../../domain/chat.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Notebook } from './notebook.ts';
-import { samePerson } from './people.ts';
+import { isSamePerson, mayBeSamePerson, named } from './people.ts';
 
 /** A question as it was posted. */
 interface Posted {
@@ -72,21 +72,7 @@ export class Asks {
    */
   check(given: unknown): Answer {
     const answer = answerIn(given);
-    const poll = this.#open.get(answer.path)?.poll;
-    if (poll === undefined || poll.decided !== null) {
-      throw new LoomError(
-        'ask.not_open',
-        `Nothing is asked at "${answer.path.slice(0, 100)}" now.`,
-        'Look at the run: the question may be decided, withdrawn, or still on its way to the room.',
-      );
-    }
-    if (answer.plan !== this.#planHash) {
-      throw new LoomError(
-        'ask.other_plan',
-        'The question that was answered belongs to another version of the loop.',
-        'Look at the question again, then answer what it asks now.',
-      );
-    }
+    const { poll } = this.#asked(answer);
     if (!poll.choices.includes(answer.choice)) {
       throw new LoomError(
         'ask.unknown_choice',
@@ -100,11 +86,11 @@ export class Asks {
 
   /** Counts an answer. @throws LoomError as `check` does */
   take(given: unknown): AnswerReceipt {
-    const { path, user, choice } = this.check(given);
-    const asked = this.#open.get(path);
-    if (asked === undefined) throw new TypeError('An answer to nothing passed its check.');
+    const answer = this.check(given);
+    const { path, user, choice, home } = answer;
+    const asked = this.#asked(answer);
     const { choices, need: wanted } = asked.poll;
-    const votes = [...asked.poll.votes, { user, choice }];
+    const votes = [...asked.poll.votes, { user: named(user, home), choice }];
     const same = votes.filter((vote) => vote.choice === choice).length;
     // Any other choice than the first decides at once: one person may stop what several must allow.
     const need = choice === choices[0] ? wanted : 1;
@@ -115,11 +101,53 @@ export class Asks {
     return { decided, votes: same, need };
   }
 
-  #entitled({ electorate, need, votes }: Poll, { user, level }: Answer): void {
+  /**
+   * Whether there is an answer to take back. Changes nothing.
+   * @throws LoomError `ask.not_open`, `ask.other_plan`, `ask.not_answered`
+   */
+  checkWithdrawal(given: unknown): Withdrawal {
+    const withdrawal = withdrawalIn(given);
+    const { user, home } = withdrawal;
+    const { poll } = this.#asked(withdrawal);
+    if (poll.votes.some((vote) => isSamePerson(vote.user, user, home))) return withdrawal;
+    throw new LoomError('ask.not_answered', `${user} has no answer there to take back.`, 'Look at who has answered.');
+  }
+
+  /** Takes an answer back; whoever gave it may answer again. @throws LoomError as `checkWithdrawal` does */
+  withdraw(given: unknown): AnswerReceipt {
+    const withdrawal = this.checkWithdrawal(given);
+    const { path, user, home } = withdrawal;
+    const asked = this.#asked(withdrawal);
+    const votes = asked.poll.votes.filter((vote) => !isSamePerson(vote.user, user, home));
+    asked.poll = { ...asked.poll, votes };
+    this.#remember(path, asked.poll);
+    // What is not decided has answers of the first choice only: any other would have decided it.
+    return { decided: null, votes: votes.length, need: asked.poll.need };
+  }
+
+  /** The question that is meant, when it is still open. @throws LoomError `ask.not_open`, `ask.other_plan` */
+  #asked({ path, plan }: Pick<Answer, 'path' | 'plan'>): OpenAsk {
+    const asked = this.#open.get(path);
+    if (asked === undefined || asked.poll.decided !== null) {
+      throw new LoomError(
+        'ask.not_open',
+        `Nothing is asked at "${path.slice(0, 100)}" now.`,
+        'Look at the run: the question may be decided, withdrawn, or still on its way to the room.',
+      );
+    }
+    if (plan === this.#planHash) return asked;
+    throw new LoomError(
+      'ask.other_plan',
+      'The question that was answered belongs to another version of the loop.',
+      'Look at the question again, then answer what it asks now.',
+    );
+  }
+
+  #entitled({ electorate, need, votes }: Poll, { user, level, home }: Answer): void {
     const refuse = (message: string, hint: string): never => {
       throw new LoomError('ask.not_entitled', message, hint);
     };
-    if (electorate.users !== null && !electorate.users.some((each) => samePerson(each, user))) {
+    if (electorate.users !== null && !electorate.users.some((each) => isSamePerson(each, user, home))) {
       refuse(`${user} is not among those who were asked.`, `Leave it to ${electorate.users.join(', ')}.`);
     }
     if (level < electorate.level) {
@@ -128,10 +156,10 @@ export class Asks {
         'Leave it to somebody with that level.',
       );
     }
-    if (need > 1 && this.#requester !== null && samePerson(this.#requester, user)) {
+    if (need > 1 && this.#requester !== null && mayBeSamePerson(this.#requester, user, home)) {
       refuse(`${user} started this run, and it needs ${need} others.`, 'Leave it to people who did not ask for it.');
     }
-    if (votes.some((vote) => samePerson(vote.user, user))) {
+    if (votes.some((vote) => mayBeSamePerson(vote.user, user, home))) {
       throw new LoomError('ask.answered_already', `${user} has answered already.`, 'Leave it to the others.');
     }
   }
@@ -160,13 +188,29 @@ export class Asks {
 
 /** An answer reaches a run from outside, so its shape is not known yet. */
 function answerIn(given: unknown): Answer {
-  const answer = (typeof given === 'object' && given !== null ? given : {}) as Partial<Record<keyof Answer, unknown>>;
-  const { path, choice, user, level, plan } = answer;
-  const texts = [path, choice, user, plan].every((each) => typeof each === 'string');
-  if (texts && user !== '' && typeof level === 'number') return given as Answer;
+  const { choice, level } = fieldsIn(given);
+  if (isAboutAnswer(given) && typeof choice === 'string' && typeof level === 'number') return given as Answer;
   throw new LoomError(
     'ask.malformed_answer',
     'What came as an answer lacks its path, choice, user, level or plan.',
     'Answer with the command or the buttons under the question.',
   );
 }
+
+function withdrawalIn(given: unknown): Withdrawal {
+  if (isAboutAnswer(given)) return given;
+  throw new LoomError(
+    'ask.malformed_answer',
+    'What came to take back an answer lacks its path, user or plan.',
+    'Take it back with the command, or by removing the reaction.',
+  );
+}
+
+function isAboutAnswer(given: unknown): given is Withdrawal {
+  const { path, user, plan, home } = fieldsIn(given);
+  const texts = [path, user, plan].every((each) => typeof each === 'string');
+  return texts && user !== '' && (home === undefined || typeof home === 'string');
+}
+
+const fieldsIn = (given: unknown): Partial<Record<keyof Answer, unknown>> =>
+  typeof given === 'object' && given !== null ? given : {};

@@ -1,12 +1,15 @@
+import { workflowInfo } from '@temporalio/workflow';
 import type { Beginning } from '../../domain/journal.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StepStatus } from '../../domain/run.ts';
 import { everyStep, type Plan, type PlannedStep } from '../../dsl/plan.ts';
+import { Scope } from '../../dsl/scope.ts';
 import { Asks } from './asks.ts';
 import { forStepOf } from './chunk.ts';
 import { runFacts } from './facts.ts';
-import { type Frame, Names } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { Handover } from './handover.ts';
+import { Origins } from './lineage.ts';
 import { Mailbox } from './mailbox.ts';
 import { Notebook } from './notebook.ts';
 import { recall, recallBody } from './recall.ts';
@@ -17,7 +20,7 @@ import { UndoLedger } from './undo.ts';
 /** Makes what a run works with. @returns the frame in which the loop's own steps run */
 export function beginRun(hash: string, plan: Plan, inputs: JsonObject, begin: Beginning | undefined): Frame {
   const { chunk } = begin ?? {};
-  const notebook = new Notebook(begin?.journal ?? { entries: {} });
+  const notebook = new Notebook(begin?.journal ?? { entries: {} }, workflowInfo().workflowId);
   const facts = runFacts(plan.loop);
   const run: Run = {
     plan,
@@ -25,9 +28,10 @@ export function beginRun(hash: string, plan: Plan, inputs: JsonObject, begin: Be
     facts,
     statuses: new Map<string, StepStatus>(chunk === undefined ? waiting(plan.steps) : []),
     notebook,
+    origins: new Origins(plan, notebook.lineage),
     undo: new UndoLedger(begin?.notUndone),
     asks: new Asks(notebook, hash, facts.requester),
-    mailbox: new Mailbox(begin?.mail?.events, begin?.mail?.ids),
+    mailbox: new Mailbox(begin?.mail?.events, begin?.mail?.ids, notebook.begun),
     handover: new Handover(begin?.eventsMax ?? null),
   };
   const given = plan.inputs.map(
@@ -37,13 +41,14 @@ export function beginRun(hash: string, plan: Plan, inputs: JsonObject, begin: Be
   const own: (readonly [string, Json])[] = [['run', { ...facts }], ...given, ...Object.entries(chunk?.scope ?? {})];
   const frame: Frame = {
     run,
-    scope: new Names(null, own),
+    scope: new Scope(null, own),
     positions: chunk?.positions ?? [],
     done: new Map(),
     outer: null,
     region: new Region(),
   };
   if (begin !== undefined) recallAll(frame, begin);
+  for (const [path, status] of Object.entries(begin?.stopped ?? {})) run.statuses.set(path, status);
   return frame;
 }
 
@@ -65,6 +70,6 @@ function recallAll(frame: Frame, { chunk, failure }: Beginning): void {
     recallBody(frame, forStepOf(plan, chunk), chunk.items, chunk.from);
     return;
   }
-  const aside: Frame = failure !== undefined ? frame : { ...frame, scope: new Names(frame.scope) };
+  const aside: Frame = failure !== undefined ? frame : { ...frame, scope: new Scope(frame.scope) };
   for (const step of plan.steps) recall(aside, step);
 }

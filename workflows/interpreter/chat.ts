@@ -22,6 +22,8 @@ export function chat(step: PlannedStep, path: string): ChatActivities {
     activityId: path,
     summary: step.source,
     startToCloseTimeout: '1 minute',
+    // They beat every second, so a dead worker is noticed within this.
+    heartbeatTimeout: '10 seconds',
     retry: { maximumAttempts: triesMax, initialInterval: everyMs, backoffCoefficient: backoff },
     // Nothing may still be posting when the run says it has ended.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

@@ -36,7 +36,7 @@ async function runItems(frame: Frame, chunk: Chunk): Promise<ChunkReport> {
   let outcomes: readonly (ItemOutcome | null)[] = [];
   let failure: ChunkReport['failure'] = null;
   try {
-    outcomes = await run.handover.unlessDue(eachItem(frame, step, chunk, runSteps));
+    outcomes = await run.handover.unlessDue(frame.region.run(() => eachItem(frame, step, chunk, runSteps)));
   } catch (error) {
     if (error instanceof HandOver) throw error;
     failure = { ...failureOf(error), cancelled: isCancellation(error) };

@@ -8,6 +8,7 @@ import { failureIn } from '../failures.ts';
 import { planReference } from '../plan-reference.ts';
 import type { Batch, ForStep } from './for.ts';
 import { type Frame, pathIn } from './frame.ts';
+import { lineageInside } from './lineage.ts';
 
 const size = limits.itemsPerRunMax;
 
@@ -23,6 +24,7 @@ export async function inChunks(frame: Frame, step: ForStep, batch: Batch): Promi
   for (let chunk = 0; chunk * size < items.length; chunk += 1) {
     const left = first === null ? null : first - count('value');
     if (left === 0) break;
+    frame.region.check();
     const share = { items: items.slice(chunk * size, (chunk + 1) * size), from: chunk * size };
     const mayFail = failuresMax === null ? null : failuresMax - count('error');
     outcomes.push(...(await runChunk(frame, step, chunk, { ...share, first: left, failuresMax: mayFail })));
@@ -81,7 +83,7 @@ async function chunkRun(
   { journal, undo, ...batch }: Batch & { readonly journal: Journal; readonly undo?: true },
 ): Promise<ChunkReport> {
   const { workflowId, typedSearchAttributes, memo } = workflowInfo();
-  const { plan, hash, handover } = frame.run;
+  const { plan, hash, handover, notebook } = frame.run;
   const mentioned = [...namesIn(step.body)].filter((name) => frame.scope.has(name));
   const chunk: Chunk = {
     ...batch,
@@ -91,7 +93,7 @@ async function chunkRun(
     ...(undo === undefined ? {} : { undo }),
   };
   const begin: Beginning = {
-    journal,
+    journal: { ...journal, lineage: lineageInside(notebook.lineage, name) },
     chunk,
     ...(handover.eventsMax === null ? {} : { eventsMax: handover.eventsMax }),
   };

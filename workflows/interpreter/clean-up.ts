@@ -35,7 +35,7 @@ export function undoOne({ step, path, frame, chunk }: Undoable): Promise<void> {
   return handover.during('activity', async () => {
     if (step.undo === undefined) return;
     const summary = `UNDO ${step.source}`;
-    await callTool(frame, { path: `${path}.undo`, summary, tries: triesOfUndo, ...step.undo });
+    await callTool(frame, { step: path, path: `${path}.undo`, summary, tries: triesOfUndo, ...step.undo });
     const { value, memory } = notebook.get(path) ?? { value: null };
     notebook.settle(path, 'undone', value, memory);
   });

@@ -7,7 +7,7 @@ import type { PlannedStep } from '../../dsl/plan.ts';
 import { mayUndo } from '../../dsl/plan-order.ts';
 import { failureIn, failureOf, stopped } from '../failures.ts';
 import { inChunks } from './chunks.ts';
-import { type Frame, frameInside, frameOf, pathIn } from './frame.ts';
+import { type Frame, frameInside, pathIn } from './frame.ts';
 import { Region } from './region.ts';
 import { projection, type RunSteps, unfit, workOut } from './run.ts';
 
@@ -57,12 +57,11 @@ function resultOf({ first, keepGoing }: ForStep, outcomes: readonly (ItemOutcome
 
 /** Items are begun in their order; the first failure stops all, unless it may be passed over. */
 export async function eachItem(
-  outer: Frame,
+  frame: Frame,
   step: ForStep,
   { items, from, first, failuresMax }: Batch,
   runSteps: RunSteps,
 ): Promise<readonly (ItemOutcome | null)[]> {
-  const frame = frameOf(outer, step);
   const outcomes: (ItemOutcome | null)[] = items.map(() => null);
   let next = 0;
   let successes = 0;
@@ -78,6 +77,7 @@ export async function eachItem(
         if (region.stopped) return;
         outcomes[at] = { value };
         successes += 1;
+        if (successes === first) region.end();
       } catch (error) {
         if (region.stopped) return;
         if (!step.keepGoing) return region.stop(error);
@@ -85,21 +85,11 @@ export async function eachItem(
         failures += 1;
         if (failuresMax !== null && failures > failuresMax) region.stop(tooFew(first, items.length - failures, error));
       }
-      if (successes === first) region.end(new Enough());
     }
   };
-  const work = async (): Promise<void> => {
-    const lanes = Array.from({ length: Math.min(step.atOnce, items.length) }, lane);
-    await Promise.all(lanes);
-  };
-  await region.run(work).catch((error: unknown) => {
-    if (!(error instanceof Enough)) throw error;
-  });
+  await Promise.all(Array.from({ length: Math.min(step.atOnce, items.length) }, lane));
   return outcomes;
 }
-
-/** Stops the others once enough items succeeded. */
-class Enough {}
 
 function tooFew(wanted: number | null, possible: number, cause?: unknown): LoomError {
   const because = cause === undefined ? '.' : `: ${failureOf(cause).message}`;

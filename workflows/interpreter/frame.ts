@@ -1,33 +1,15 @@
 import type { Json } from '../../domain/json.ts';
 import type { PlannedStep } from '../../dsl/plan.ts';
 import { runtimePath } from '../../dsl/plan-path.ts';
+import { Scope } from '../../dsl/scope.ts';
 import { Region } from './region.ts';
 import type { Run } from './run.ts';
-
-/** Values by name, laid over those of the frame around it. */
-export class Names extends Map<string, Json> {
-  readonly #outer: ReadonlyMap<string, Json> | null;
-
-  constructor(outer: ReadonlyMap<string, Json> | null, own: Iterable<readonly [string, Json]> = []) {
-    super();
-    this.#outer = outer;
-    for (const [name, value] of own) this.set(name, value);
-  }
-
-  override get(name: string): Json | undefined {
-    return super.has(name) ? super.get(name) : this.#outer?.get(name);
-  }
-
-  override has(name: string): boolean {
-    return super.has(name) || this.#outer?.has(name) === true;
-  }
-}
 
 /** Where steps run: the loop itself, or one item of a FOR, or one round of a REPEAT. */
 export interface Frame {
   readonly run: Run;
   /** Inputs, and results by planned path; those of the frames around it as well. */
-  readonly scope: Names;
+  readonly scope: Scope;
   /** The item or round of each FOR and REPEAT around it, outer ones first. */
   readonly positions: readonly number[];
   /** Settles when a step is done or skipped, by planned path; steps of a block that has not begun are not in it yet. */
@@ -41,7 +23,7 @@ export interface Frame {
 export function frameInside(outer: Frame, position: number, own: Iterable<readonly [string, Json]> = []): Frame {
   return {
     run: outer.run,
-    scope: new Names(outer.scope, own),
+    scope: new Scope(outer.scope, own),
     positions: [...outer.positions, position],
     done: new Map(),
     outer,
@@ -57,7 +39,7 @@ export function frameOf(frame: Frame, step: PlannedStep): Frame {
 
 /** The same place, with a value the language itself gives (`it`). */
 export function frameWith(frame: Frame, name: string, value: Json): Frame {
-  return { ...frame, scope: new Names(frame.scope, [[name, value]]) };
+  return { ...frame, scope: new Scope(frame.scope, [[name, value]]) };
 }
 
 /** The address of a step in this run, which is its activity id. */

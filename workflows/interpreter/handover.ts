@@ -51,7 +51,9 @@ export class Handover {
 
   /** Settles only by cancellation: what is held goes on in the continuation. */
   held(): Promise<never> {
-    return CancellationScope.current().cancelRequested as Promise<never>;
+    const { cancellable, cancelRequested } = CancellationScope.current();
+    // A shield hears of a cancellation itself, although what it shields goes on.
+    return cancellable ? (cancelRequested as Promise<never>) : new Promise(() => undefined);
   }
 
   /** Something was started whose end this run has to see. Call `ends` when its result is written down. */

@@ -1,16 +1,16 @@
-import { continueAsNew, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import { continueAsNew, defineQuery, defineSignal, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { AnswerReceipt } from '../../domain/chat.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { Beginning, Journal } from '../../domain/journal.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StepStatus } from '../../domain/run.ts';
 import { type Plan, planFormat, planFormatsRead } from '../../dsl/plan.ts';
-import { resumable } from '../../dsl/resume.ts';
+import { anewIn, resumable } from '../../dsl/resume.ts';
 import { planReference } from '../plan-reference.ts';
 import { beginRun } from './begin.ts';
 import { runAsChunk } from './chunk.ts';
 import { HandOver } from './handover.ts';
-import { projection } from './run.ts';
+import { projection, type Run } from './run.ts';
 import { runToEnd } from './to-end.ts';
 
 /** What the payload codec makes of a plan reference before the workflow sees it. */
@@ -25,6 +25,8 @@ const progress = defineQuery<Readonly<Record<string, StepStatus>>>('progress');
 const journal = defineQuery<Journal>('journal');
 /** An answer to an ASK. Refused without a trace when it does not count. */
 const answer = defineUpdate<AnswerReceipt, [unknown]>('answer');
+/** Takes back an answer that has decided nothing yet. */
+const withdraw = defineUpdate<AnswerReceipt, [unknown]>('withdraw');
 /** Something that happened, for a WAIT FOR. */
 const event = defineSignal<[unknown]>('event');
 
@@ -44,13 +46,16 @@ export async function interpret(
   given?: Beginning | Journal,
 ): Promise<Json> {
   // A person who resumes a run hands over its journal as it is.
-  const begin = given !== undefined && 'entries' in given ? { journal: resumable(plan, given) } : given;
+  const begin = given !== undefined && 'entries' in given ? { journal: resumed(plan, given) } : given;
   const frame = beginRun(hash, plan, inputs, begin);
   const { run } = frame;
   setHandler(progress, () => Object.fromEntries(run.statuses));
   setHandler(journal, () => run.notebook.journal());
   setHandler(event, (given) => run.mailbox.hear(given));
   setHandler(answer, (given) => run.asks.take(given), { validator: (given) => void run.asks.check(given) });
+  setHandler(withdraw, (given) => run.asks.withdraw(given), {
+    validator: (given) => void run.asks.checkWithdrawal(given),
+  });
   if (!planFormatsRead.includes(plan.format)) {
     throw new LoomError(
       'loop.unknown_format',
@@ -71,7 +76,19 @@ export async function interpret(
       mail: run.mailbox.mail,
       notUndone: run.undo.notUndone,
       ...(limitAt === undefined ? {} : { limitAt }),
-      ...(error.failure === undefined ? {} : { failure: error.failure }),
+      ...(error.failure === undefined ? {} : { failure: error.failure, stopped: stoppedIn(run) }),
     });
   }
+}
+
+/** What a run that resumes another begins with. */
+function resumed(plan: Plan, journal: Journal): Journal {
+  const { lineage } = journal;
+  if (lineage === undefined) return resumable(plan, journal);
+  const run = { run: workflowInfo().workflowId, anew: anewIn(plan, journal) };
+  return { ...resumable(plan, journal), lineage: { ...lineage, resumed: [...lineage.resumed, run] } };
+}
+
+function stoppedIn({ statuses }: Run): Beginning['stopped'] {
+  return Object.fromEntries([...statuses].filter(([, status]) => status === 'failed' || status === 'cancelled'));
 }

@@ -33,6 +33,7 @@ export async function performKind(frame: Frame, step: PlannedStep, inside: Insid
       return workOut(frame, step.value);
     case 'call':
       return callTool(frame, {
+        step: pathIn(frame, step),
         path: pathIn(frame, step),
         summary: step.source,
         tool: step.tool,

@@ -3,6 +3,7 @@ import type { Json } from '../../domain/json.ts';
 import { limits } from '../../domain/limits.ts';
 
 interface Waiting {
+  readonly turn: number;
   readonly fits: (event: RoomEvent) => boolean;
   readonly take: (data: Json) => void;
 }
@@ -14,11 +15,15 @@ export class Mailbox {
   /** Ids heard lately: an event that is told twice counts once. */
   readonly #ids: Set<string>;
   /** In the order in which they began to wait. */
-  readonly #waiting = new Set<Waiting>();
+  #waiting: readonly Waiting[] = [];
+  /** The order in which those that wait on in this continuation of a run began to, by their address. */
+  readonly #turns: ReadonlyMap<string, number>;
 
-  constructor(events: readonly RoomEvent[] = [], ids: readonly string[] = []) {
+  /** @param begun addresses of what was at work when the run continued as new, in the order in which it began */
+  constructor(events: readonly RoomEvent[] = [], ids: readonly string[] = [], begun: readonly string[] = []) {
     this.#events = [...events];
     this.#ids = new Set(ids);
+    this.#turns = new Map(begun.map((path, turn) => [path, turn]));
   }
 
   /** Hands an event to the first that waits for it, or keeps it; what is no event is ignored, as nobody can be told. */
@@ -29,7 +34,7 @@ export class Mailbox {
     keepLast(this.#ids, limits.eventIdsKeptMax);
     for (const waiting of this.#waiting) {
       if (!waiting.fits(event)) continue;
-      this.#waiting.delete(waiting);
+      this.#remove(waiting);
       waiting.take(event.data);
       return;
     }
@@ -37,17 +42,30 @@ export class Mailbox {
     if (this.#events.length > limits.eventsKeptMax) this.#events.shift();
   }
 
-  /** Takes the oldest event that fits, also one that came before; `stop` ends the wait. */
-  next(fits: (event: RoomEvent) => boolean): { readonly event: Promise<Json>; stop(): void } {
+  /**
+   * Takes the oldest event that fits, also one that came before; `stop` ends the wait.
+   * @param path where it is waited for
+   */
+  next(path: string, fits: (event: RoomEvent) => boolean): { readonly event: Promise<Json>; stop(): void } {
     const at = this.#events.findIndex(fits);
     const [early] = at === -1 ? [] : this.#events.splice(at, 1);
     if (early !== undefined) return { event: Promise.resolve(early.data), stop: () => undefined };
     let waiting: Waiting | undefined;
     const event = new Promise<Json>((take) => {
-      waiting = { fits, take };
-      this.#waiting.add(waiting);
+      waiting = { fits, take, turn: this.#turns.get(path) ?? Number.POSITIVE_INFINITY };
+      this.#add(waiting);
     });
-    return { event, stop: () => void (waiting && this.#waiting.delete(waiting)) };
+    return { event, stop: () => void (waiting && this.#remove(waiting)) };
+  }
+
+  #add(waiting: Waiting): void {
+    const earlier = this.#waiting.filter(({ turn }) => turn <= waiting.turn);
+    const later = this.#waiting.filter(({ turn }) => turn > waiting.turn);
+    this.#waiting = [...earlier, waiting, ...later];
+  }
+
+  #remove(waiting: Waiting): void {
+    this.#waiting = this.#waiting.filter((each) => each !== waiting);
   }
 
   /** What a continuation of the run has to know. */

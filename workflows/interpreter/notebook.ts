@@ -1,16 +1,24 @@
-import type { Journal, JournalEntry } from '../../domain/journal.ts';
+import type { Journal, JournalEntry, Lineage } from '../../domain/journal.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 
 /** The journal of a run while it is written. */
 export class Notebook {
+  readonly lineage: Lineage;
   readonly #entries: Map<string, JournalEntry>;
 
-  constructor({ entries }: Journal) {
+  /** @param run workflow id of the run that writes it */
+  constructor({ entries, lineage }: Journal, run: string) {
     this.#entries = new Map(Object.entries(entries));
+    this.lineage = lineage ?? { first: run, resumed: [] };
   }
 
   get(path: string): JournalEntry | undefined {
     return this.#entries.get(path);
+  }
+
+  /** Addresses of what is at work, in the order in which it began. */
+  get begun(): readonly string[] {
+    return [...this.#entries].flatMap(([path, { status }]) => (status === 'begun' ? [path] : []));
   }
 
   /** What a step that has begun has to remember; nothing for one that has not. */
@@ -37,6 +45,6 @@ export class Notebook {
   }
 
   journal(): Journal {
-    return { entries: Object.fromEntries(this.#entries) };
+    return { entries: Object.fromEntries(this.#entries), lineage: this.lineage };
   }
 }

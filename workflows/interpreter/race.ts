@@ -3,8 +3,9 @@ import type { Json } from '../../domain/json.ts';
 import type { PlannedStep } from '../../dsl/plan.ts';
 import { failureOf } from '../failures.ts';
 import { beginAll } from './block.ts';
-import { type Frame, frameOf, pathIn } from './frame.ts';
+import { type Frame, pathIn } from './frame.ts';
 import type { Inside } from './kinds.ts';
+import { lastingMemory } from './recall.ts';
 import { Region } from './region.ts';
 
 export type RaceStep = PlannedStep & { readonly kind: 'race' };
@@ -14,10 +15,9 @@ export type RaceStep = PlannedStep & { readonly kind: 'race' };
  * fails is passed over while enough others may still be done; one that is skipped is not in the race.
  * @returns what each branch gave by its name, null for those that lost
  */
-export async function runRace(outer: Frame, step: RaceStep, perform: Inside['perform']): Promise<Json> {
-  const frame = frameOf(outer, step);
+export async function runRace(frame: Frame, step: RaceStep, perform: Inside['perform']): Promise<Json> {
   const { region } = frame;
-  const { notebook } = frame.run;
+  const { notebook, statuses } = frame.run;
   // A branch that fails stops nothing but itself.
   const alone = (branch: PlannedStep): Promise<void> => {
     const own = new Region();
@@ -26,43 +26,35 @@ export async function runRace(outer: Frame, step: RaceStep, perform: Inside['per
   const results = new Map<string, Json>();
   let possible = step.steps.length;
   let lastFailure: unknown = tooFew(step.need, step.source);
-  const enough = new Enough();
-  const work = async (): Promise<void> => {
-    const branches = beginAll(frame, step.steps, alone);
-    const fail = (error: unknown): void => region.stop(error);
-    const oneLess = (): void => {
-      possible -= 1;
-      if (possible < step.need) fail(lastFailure);
-    };
-    for (const [at, branch] of step.steps.entries()) {
-      const path = pathIn(frame, branch);
-      branches[at]?.then(
-        () => {
-          if (notebook.get(path)?.status === 'skipped') return oneLess();
-          if (region.stopped) return;
-          results.set(branch.path, frame.scope.get(branch.path) ?? null);
-          if (results.size === step.need) region.end(enough);
-        },
-        (error: unknown) => {
-          if (region.stopped) return;
-          notebook.settle(path, 'failed', { ...failureOf(error) });
-          lastFailure = error;
-          oneLess();
-        },
-      );
-    }
-    if (possible < step.need) fail(lastFailure);
-    await Promise.allSettled(branches);
+  const oneLess = (): void => {
+    possible -= 1;
+    if (possible < step.need) region.stop(lastFailure);
   };
-  await region.run(work).catch((error: unknown) => {
-    if (error !== enough) throw error;
-  });
-  for (const { path } of step.steps) frame.scope.set(path, results.get(path) ?? null);
+  const branches = beginAll(frame, step.steps, alone);
+  for (const [at, branch] of step.steps.entries()) {
+    const path = pathIn(frame, branch);
+    branches[at]?.then(
+      () => {
+        if (region.stopped) return;
+        if (notebook.get(path)?.status === 'skipped') return oneLess();
+        results.set(branch.path, frame.scope.get(branch.path) ?? null);
+        if (results.size === step.need) region.end();
+      },
+      (error: unknown) => {
+        // One that comes after another that failed never began.
+        if (statuses.get(path) === 'failed') {
+          notebook.settle(path, 'failed', { ...failureOf(error) }, lastingMemory(branch, notebook.memoryOf(path)));
+        }
+        if (region.stopped) return;
+        lastFailure = error;
+        oneLess();
+      },
+    );
+  }
+  if (possible < step.need) region.stop(lastFailure);
+  await Promise.allSettled(branches);
   return Object.fromEntries(step.steps.map(({ name, path }) => [name ?? path, results.get(path) ?? null] as const));
 }
-
-/** Stops the others once enough branches are done. */
-class Enough {}
 
 function tooFew(need: number, source: string): LoomError {
   return new LoomError(

@@ -2,6 +2,8 @@ import { CancellationScope, CancelledFailure, isCancellation, sleep } from '@tem
 import { stepFailure, stepOf } from '../failures.ts';
 import { Returned } from './run.ts';
 
+const enough = Symbol('enough');
+
 /**
  * Lines that stop together. The first thing that stops them decides what they end with; from then on nothing of them
  * starts, and what runs is told to stop and waited for. A failure that nothing takes up stops what is around at once.
@@ -24,10 +26,12 @@ export class Region {
   /** Does the work of these lines. @throws what stopped them, once nothing of them runs any more */
   async run<T>(work: () => Promise<T>): Promise<T> {
     return this.#scope.run(async () => {
-      this.#scope.cancelRequested.catch((error: unknown) => this.end(error));
+      this.#scope.cancelRequested.catch((error: unknown) => {
+        this.#why ??= { error };
+      });
       try {
         const result = await work();
-        if (this.#why === null) return result;
+        if (this.#why === null || this.#why.error === enough) return result;
       } catch (error) {
         this.#why ??= { error };
       }
@@ -54,9 +58,10 @@ export class Region {
     this.#scope.cancel();
   }
 
-  /** Nothing more of it is needed; what is around goes on. */
-  end(why: unknown): void {
-    this.#why ??= { error: why };
+  /** Enough of it is done: the rest is told to stop, and what is around goes on. */
+  end(): void {
+    if (this.#why !== null) return;
+    this.#why = { error: enough };
     this.#scope.cancel();
   }
 

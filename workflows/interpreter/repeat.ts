@@ -4,25 +4,23 @@ import type { Json } from '../../domain/json.ts';
 import type { PlannedStep } from '../../dsl/plan.ts';
 import { mayUndo } from '../../dsl/plan-order.ts';
 import { millisecondsTo } from './deadline.ts';
-import { type Frame, frameInside, frameOf, frameWith, pathIn } from './frame.ts';
+import { type Frame, frameInside, frameWith, pathIn } from './frame.ts';
 import { holds, millisecondsOf, type RunSteps, workOut } from './run.ts';
 
 export type RepeatStep = PlannedStep & { readonly kind: 'repeat' };
 
 /** Runs the body until the test holds. @returns what the last round gave */
-export function runRepeat(outer: Frame, step: RepeatStep, runSteps: RunSteps): Promise<Json> {
-  const frame = frameOf(outer, step);
-  return frame.region.run(() => rounds(frame, step, runSteps));
-}
-
-async function rounds(frame: Frame, step: RepeatStep, runSteps: RunSteps): Promise<Json> {
+export async function runRepeat(frame: Frame, step: RepeatStep, runSteps: RunSteps): Promise<Json> {
   const { notebook } = frame.run;
   const path = pathIn(frame, step);
-  const { rounds: done, nextAt } = notebook.memoryOf(path);
-  const begun = Number(done ?? 0);
+  const { rounds, nextAt } = notebook.memoryOf(path);
+  const begun = Number(rounds ?? 0);
   let waitUntil = typeof nextAt === 'number' ? nextAt : null;
   for (let round = begun; round < step.roundsMax; round += 1) {
-    if (waitUntil !== null) await sleep(millisecondsTo(waitUntil), { summary: step.source });
+    if (waitUntil !== null) {
+      await sleep(millisecondsTo(waitUntil), { summary: step.source });
+      notebook.remember(path, { nextAt: null });
+    }
     const inner = frameInside(frame, round);
     await runSteps(inner, step.body.steps);
     const it = workOut(inner, step.body.yields);

@@ -9,6 +9,7 @@ import type { Asks } from './asks.ts';
 import type { RunFacts } from './facts.ts';
 import { type Frame, pathIn } from './frame.ts';
 import type { Handover } from './handover.ts';
+import type { Origins } from './lineage.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Notebook } from './notebook.ts';
 import type { UndoLedger } from './undo.ts';
@@ -23,6 +24,7 @@ export interface Run {
   /** By runtime path. */
   readonly statuses: Map<string, StepStatus>;
   readonly notebook: Notebook;
+  readonly origins: Origins;
   readonly undo: UndoLedger;
   readonly asks: Asks;
   readonly mailbox: Mailbox;

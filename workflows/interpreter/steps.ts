@@ -81,7 +81,9 @@ function failed(frame: Frame, step: PlannedStep, path: string, error: unknown): 
   const reason = step.kind === 'if' && region.stopped ? region.reason : error;
   const culprit = reason instanceof Returned ? reason.path : stepsInside(step).length > 0 ? stepOf(reason) : null;
   // An IF stops with the lines around it; those it holds have told of themselves.
-  const inside = culprit !== null && everyStep([step]).some((each) => each.path === plannedPath(culprit));
+  const { length } = frame.positions;
+  const inside =
+    culprit !== null && everyStep([step]).some((each) => pathIn(frame, each) === plannedPath(culprit, length));
   if (isCancellation(reason) || (step.kind === 'if' && region.stopped && !inside)) {
     mark(frame, step, 'cancelled');
     throw error;
@@ -96,7 +98,8 @@ function failed(frame: Frame, step: PlannedStep, path: string, error: unknown): 
     replace(frame, step, step.otherwise, path, message);
     return;
   }
-  mark(frame, step, 'failed', culprit === null ? message : null);
+  // What failed inside has told why itself.
+  mark(frame, step, 'failed', culprit === null || culprit === path ? message : null);
   throw stop(frame, culprit === null ? stepFailure({ path }, reason) : reason);
 }
 
@@ -125,24 +128,21 @@ function replace(
   }
 }
 
+/** Steps inside this one stop with it, and so does its TIMEOUT. An IF is nothing of its own but for a TIMEOUT. */
 function withTimeout(frame: Frame, step: PlannedStep, path: string): Promise<Json> {
-  const work = (around = frame): Promise<Json> => performKind(around, step, { runSteps, perform, skipInside });
-  if (step.timeoutMs === undefined || step.kind === 'call') return work();
+  const { kind, timeoutMs } = step;
+  const holdsOthers =
+    kind === 'for' || kind === 'repeat' || kind === 'race' || (kind === 'if' && timeoutMs !== undefined);
+  const inner = holdsOthers ? frameOf(frame, step) : frame;
+  const work = (): Promise<Json> => performKind(inner, step, { runSteps, perform, skipInside });
+  if (timeoutMs === undefined || kind === 'call') return holdsOthers ? inner.region.run(work) : work();
   const began = Date.now();
-  const deadline = deadlineOf(frame, path, 'timeoutAt', step.timeoutMs) ?? began;
+  const deadline = deadlineOf(frame, path, 'timeoutAt', timeoutMs) ?? began;
   const late = (): Error => {
     const words = `This was not done within ${(deadline - began) / 1000} s.`;
     return stepFailure({ path }, new LoomError('loop.timed_out', words, 'Raise its TIMEOUT, or give it an ELSE.'));
   };
-  const inner = frameOf(frame, step);
-  const over = (): void => inner.region.stop(late());
-  if (stepsInside(step).length > 0) {
-    return inner.region.run(() => timed(millisecondsTo(deadline), over, () => work(inner)));
-  }
-  const tell = (): Error => {
-    const error = late();
-    if (step.otherwise === undefined) frame.region.stop(error);
-    return error;
-  };
-  return within(millisecondsTo(deadline), tell, work);
+  const ms = millisecondsTo(deadline);
+  if (holdsOthers) return inner.region.run(() => timed(ms, () => inner.region.stop(late()), work));
+  return within(ms, () => (step.otherwise === undefined ? (stop(frame, late()) as Error) : late()), work);
 }

@@ -4,6 +4,7 @@ import {
   ApplicationFailure,
   proxyActivities,
   TimeoutFailure,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { ToolCall } from '../../activities/tool.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
@@ -28,6 +29,8 @@ export const triesDefault: Tries = { triesMax: 3, everyMs: 1_000, backoff: 2 };
 export const triesOfUndo: Tries = { triesMax: 10, everyMs: 1_000, backoff: 2 };
 
 export interface Call extends PlannedCall {
+  /** Address of the step. */
+  readonly step: string;
   /** Activity id: the address of the step, or of its undo. */
   readonly path: string;
   /** Shown in Temporal's web UI. */
@@ -40,7 +43,13 @@ export interface Call extends PlannedCall {
 export async function callTool(frame: Frame, { path, summary, tries, timeoutMs, ...call }: Call): Promise<Json> {
   const { run } = frame;
   const name = plannedTool(run.plan, call.tool)?.name ?? call.tool;
-  const given: ToolCall = { plan: run.hash, tool: call.tool, arguments: evaluateAll(frame, call.arguments) };
+  const origin = run.origins.of(call.step);
+  const given: ToolCall = {
+    plan: run.hash,
+    tool: call.tool,
+    arguments: evaluateAll(frame, call.arguments),
+    ...(origin === workflowInfo().workflowId ? {} : { origin }),
+  };
   let earlierTries = 0;
   for (let lost = 0; ; lost += 1) {
     const activities = proxyActivities({

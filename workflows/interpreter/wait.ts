@@ -39,8 +39,9 @@ function momentOf(value: Json): number {
 
 /** Waits for an event, or takes one that came before. @returns its data */
 export async function waitFor(frame: Frame, step: PlannedStep & { readonly kind: 'wait_for' }): Promise<Json> {
-  const deadline = deadlineOf(frame, pathIn(frame, step), 'until', step.withinMs);
-  const { event, stop } = frame.run.mailbox.next((each) => fits(frame, step, each));
+  const path = pathIn(frame, step);
+  const deadline = deadlineOf(frame, path, 'until', step.withinMs);
+  const { event, stop } = frame.run.mailbox.next(path, (each) => fits(frame, step, each));
   try {
     return await before(deadline, noEvent, () => unlessCancelled(event));
   } finally {

@@ -1,5 +1,6 @@
 import { type Found, findCandidates, lookUpWords, readListed } from '../../../db/read/search.ts';
 import { limits } from '../../../domain/limits.ts';
+import { packageNameSchema } from '../../../domain/market/bundle.ts';
 import {
   countsOf,
   inOrder,
@@ -46,7 +47,7 @@ async function look(db: Doors['db'], search: Search): Promise<Looked> {
   const terms = termsOf(search.words);
   // Words of which nothing is left, such as "?!", are no wish to see everything.
   if (terms.length === 0 && search.words.trim() !== '') return nothing;
-  const found = await findCandidates(db, queryOf(terms), search.words, search);
+  const found = await findCandidates(db, queryOf(terms), nameIn(search.words), search);
   if (found.candidates.length > 0 || terms.length === 0) return { ...found, meant: null, isLoose: false };
 
   const { meant, begun, isNew } = await correct(db, terms);
@@ -60,6 +61,12 @@ async function look(db: Doors['db'], search: Search): Promise<Looked> {
     if (again.candidates.length > 0) return { ...again, meant: typed, isLoose };
   }
   return nothing;
+}
+
+/** What was typed, if a package can be called so. */
+function nameIn(typed: string): string {
+  const name = typed.trim().toLowerCase();
+  return packageNameSchema.safeParse(name).success ? name : '';
 }
 
 const nothing: Looked = { candidates: [], isMore: false, meant: null, isLoose: false };

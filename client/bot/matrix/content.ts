@@ -67,14 +67,14 @@ function relationOf(
   };
 }
 
-/** Clients that know no edits show the text with a star; nobody is called by it a second time. */
+/** Clients that know no edits show the text with a star. It calls whom its content names: whoever says it names nobody twice. */
 function editContent({ content }: OutgoingMessage, eventId: string): JsonObject {
   const { formatted_body: formatted } = content;
   return {
     ...content,
     body: `* ${content.body}`,
     ...(typeof formatted === 'string' ? { formatted_body: `* ${formatted}` } : {}),
-    'm.mentions': {},
+    'm.mentions': content['m.mentions'] ?? {},
     'm.new_content': { 'm.mentions': {}, ...content },
     'm.relates_to': { rel_type: 'm.replace', event_id: eventId },
   };

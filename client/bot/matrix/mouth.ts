@@ -47,6 +47,7 @@ export function openMouth({ client, db, account, rooms, sender, waker, syncedAt 
     standing: rooms.standing,
     levelFor: rooms.levelFor,
     state: rooms.state,
+    roomCalled: rooms.roomCalled,
     isDirect: rooms.isDirect,
     async say(outgoing) {
       await saveOutgoing(db, account, outgoing);

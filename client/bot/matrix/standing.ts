@@ -10,6 +10,7 @@ export interface Rooms {
   standing(room: string, user: string): Promise<Standing>;
   levelFor(room: string, eventType: string, isState: boolean): Promise<number>;
   state(room: string, type: string, stateKey: string): Promise<Json>;
+  roomCalled(alias: string): Promise<string | null>;
   isDirect(room: string): Promise<boolean>;
   /** Members of the room may have changed. */
   forgetMembers(room: string): void;
@@ -61,6 +62,16 @@ export function openRooms(client: RoomsClient, account: string): Rooms {
       return { joined: textIn(contentOf(member), 'membership') === 'join', level: levelOf(user, power) };
     },
     levelFor: async (room, eventType, isState) => levelNeeded(eventType, isState, await powerState(room)),
+    async roomCalled(alias) {
+      try {
+        const found = await client.doRequest('GET', `/_matrix/client/v3/directory/room/${encodeURIComponent(alias)}`);
+        return z.object({ room_id: z.string() }).parse(found).room_id;
+      } catch (error) {
+        // An alias that nobody has, or that is none.
+        if (['M_NOT_FOUND', 'M_INVALID_PARAM'].includes(refusalOf(error)?.code ?? '')) return null;
+        throw error;
+      }
+    },
     async isDirect(room) {
       const known = direct.get(room);
       if (known !== undefined) return known;

@@ -52,6 +52,7 @@ export const marketReviewsCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run({ loom }, { package: name, after }) {
     return {
       kind: 'reviews',
@@ -85,6 +86,7 @@ export const marketStatsCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run({ loom }) {
     return { kind: 'statistics', statistics: await (await loom()).market.statistics() };
   },

@@ -13,6 +13,7 @@ export const marketCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run({ loom }) {
     return { kind: 'front', front: await (await loom()).market.front() };
   },
@@ -51,6 +52,7 @@ export const marketSearchCommand = define({
   needs: 'database',
   places: ['command line', 'terminal room', 'chat'],
   role: 'member',
+  reads: true,
   async run({ loom }, { words, category, tag, minRating, verified, limit, after }) {
     const request = {
       // A word with spaces in it was typed in quotes, and is meant as it stands.

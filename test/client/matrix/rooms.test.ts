@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Incoming } from '../../../client/bot/mouth.ts';
 import { LoomError } from '../../../domain/errors.ts';
+import { creatorLevel } from '../../../domain/room/power-levels.ts';
 import { echo, startBot, type TestBot } from '../../support/bot.ts';
 import { until } from '../../support/command-line.ts';
 import { describeMatrix, homeserver, type Person, person, type RoomEvent } from '../../support/homeserver.ts';
@@ -168,7 +169,7 @@ describeMatrix('the bot in rooms of a real homeserver', () => {
       power_level_content_override: { events: { 'm.reaction': 20 } },
     });
     const { mouth } = bot!;
-    expect(await mouth.standing(room, ann!.userId)).toEqual({ joined: true, level: Number.POSITIVE_INFINITY });
+    expect(await mouth.standing(room, ann!.userId)).toEqual({ joined: true, level: creatorLevel });
     expect(await mouth.standing(room, loom!.userId)).toEqual({ joined: true, level: 0 });
     expect(await mouth.standing(room, '@nobody:hololoom.localhost')).toEqual({ joined: false, level: 0 });
     expect(await mouth.levelFor(room, 'm.reaction', false)).toBe(20);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import semver from 'semver';
 import { compatibleSlot, type Preference, type Release, type Wish } from '../../../domain/market/candidates.ts';
 import { type Resolution, resolve } from '../../../domain/market/resolve.ts';
-import { dayMs, now, preference, release } from '../../support/releases.ts';
+import { dayMs, largeRegistry, now, preference, release } from '../../support/registries.ts';
 import { modelOf } from '../../support/resolve-model.ts';
 
 /** `a@1.0.0 b@2.1.0`, or why not. */
@@ -233,26 +233,49 @@ describe('of any small registry', () => {
       { numRuns: 300 },
     );
   });
+});
 
-  it('all needs of what is chosen are met by it, and conflicts are told in one to eight lines', () => {
+/** Every need is met by what is chosen, and no two of one slot are; or at least one and at most eight lines say why not. */
+function expectWhole(found: Resolution): void {
+  if (found.kind === 'conflict') expect([1, 2, 3, 4, 5, 6, 7, 8]).toContain(found.lines.length);
+  if (found.kind !== 'solved') return;
+  const keys = new Set(found.chosen.map(({ release: each }) => `${each.package} ${each.version}`));
+  expect(new Set(found.chosen.map(({ release: each }) => compatibleSlot(each))).size).toBe(found.chosen.length);
+  for (const { release: each, uses } of found.chosen) {
+    expect(Object.keys(uses).sort()).toEqual(Object.keys(each.dependencies).sort());
+    for (const [name, version] of Object.entries(uses)) {
+      expect(semver.satisfies(version, each.dependencies[name] ?? '')).toBe(true);
+      expect(keys).toContain(`${name} ${version}`);
+    }
+  }
+}
+
+describe('of any registry', () => {
+  it('what is chosen holds together, or few lines say why nothing does', () => {
     fc.assert(
-      fc.property(questions, ({ wishes, releases, preference: wanted }) => {
-        const found = resolve(wishes, releases, wanted);
-        if (found.kind !== 'solved') {
-          const lines = found.kind === 'conflict' ? found.lines.length : 0;
-          return expect(lines >= 1 && lines <= 8).toBe(true);
-        }
-        for (const { release: each, uses } of found.chosen) {
-          expect(Object.keys(uses).sort()).toEqual(Object.keys(each.dependencies).sort());
-          for (const [name, version] of Object.entries(uses)) {
-            expect(semver.satisfies(version, each.dependencies[name] ?? '')).toBe(true);
-            expect(
-              found.chosen.some((other) => other.release.package === name && other.release.version === version),
-            ).toBe(true);
-          }
-        }
-      }),
+      fc.property(questions, ({ wishes, releases, preference: wanted }) =>
+        expectWhole(resolve(wishes, releases, wanted)),
+      ),
       { numRuns: 500 },
     );
+  });
+
+  it('that holds 10,000 versions as well', () => {
+    const kinds = new Set<Resolution['kind']>();
+    const sizes = fc.record({
+      seed: fc.integer(),
+      packages: fc.constantFrom(50, 200, 1_000),
+      pinned: fc.constantFrom(0, 0.1, 0.5),
+    });
+    fc.assert(
+      fc.property(sizes, (shape) => {
+        const { wishes, releases } = largeRegistry({ ...shape, versions: 10_000 });
+        const found = resolve(wishes, releases, preference);
+        kinds.add(found.kind);
+        expectWhole(found);
+      }),
+      { numRuns: 15, examples: [[{ seed: 1, packages: 200, pinned: 0.1 }]] },
+    );
+    expect(kinds).toContain('solved');
   });
 });

@@ -1,5 +1,5 @@
 import { mayInvite } from '../../../domain/room/inviters.ts';
-import { levelNeeded, levelOf, type PowerState } from '../../../domain/room/power-levels.ts';
+import { creatorLevel, levelNeeded, levelOf, type PowerState } from '../../../domain/room/power-levels.ts';
 
 const room = (version: string, change: Partial<PowerState> = {}): PowerState => ({
   creator: '@ann:test',
@@ -13,8 +13,8 @@ describe('who stands where', () => {
     const create = { room_version: '12', additional_creators: ['@cat:test'] };
     const state = room('12', { create });
     expect(['@ann:test', '@cat:test', '@bob:test', '@eve:test'].map((user) => levelOf(user, state))).toEqual([
-      Number.POSITIVE_INFINITY,
-      Number.POSITIVE_INFINITY,
+      creatorLevel,
+      creatorLevel,
       50,
       0,
     ]);
