@@ -30,7 +30,11 @@ export async function routeOnly(asked: Asked): Promise<Routed> {
   return steps['agents.route'](asked);
 }
 
-/** Takes a reaction to an answer. */
-export async function react(id: string, reaction: { readonly by: string; readonly key: string }): Promise<Settlement> {
-  return steps['interactions.react'](id, reaction);
+/** Takes a reaction to an answer. @param room where the answer was given, or null for any */
+export async function react(
+  id: string,
+  reaction: { readonly by: string; readonly key: string },
+  room: string | null,
+): Promise<Settlement> {
+  return steps['interactions.react'](id, reaction, room);
 }

@@ -6,6 +6,7 @@ import {
   readRecentQuestions,
   saveInteraction,
 } from '../../db/interactions.ts';
+import { readInteraction } from '../../db/read/interactions.ts';
 import { LoomError } from '../../domain/errors.ts';
 import {
   type Asked,
@@ -102,7 +103,13 @@ export async function keepInteraction(
 /** Takes a reaction to an answer; one that comes after it was settled changes nothing. @throws LoomError `agent.no_interaction` */
 export const reactTo =
   ({ db }: { readonly db: Database }) =>
-  async (id: string, reaction: { readonly by: string; readonly key: string }): Promise<Settlement> => {
+  async (
+    id: string,
+    reaction: { readonly by: string; readonly key: string },
+    room: string | null,
+  ): Promise<Settlement> => {
+    const known = await readInteraction(db, id);
+    if (known === null || (room !== null && known.room !== room)) throw noInteraction();
     const solved = reaction.key === 'solved';
     const row = await rescored(db, id, ({ reactions }) =>
       solved

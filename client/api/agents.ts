@@ -161,8 +161,12 @@ export function agentsShelf(doors: Doors): AgentsShelf {
       return { question: given.question, field, route };
     },
     collaborate: (request, caller) => collaborateOn(doors, request, caller),
-    react: (id, key, { requestId, requester }) =>
-      short<Awaited<ReturnType<typeof react>>>('agents.react', requestId, [id, { by: requester, key }]),
+    react: (id, key, { requestId, requester, room, everywhere = false }) =>
+      short<Awaited<ReturnType<typeof react>>>('agents.react', requestId, [
+        id,
+        { by: requester, key },
+        everywhere ? null : room,
+      ]),
     knowledge: (room) => readKnowledge(doors.db, room),
   };
 }

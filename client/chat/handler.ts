@@ -12,6 +12,7 @@ import { examineRoom } from './doctor.ts';
 import type { ChatParts } from './parts.ts';
 import { Projection } from './projection.ts';
 import { type RateBounds, RateLimits } from './rate-limits.ts';
+import { rateByReaction } from './reacting.ts';
 import { Rooms } from './rooms.ts';
 import { hear } from './speaking.ts';
 import { note } from './trail.ts';
@@ -66,7 +67,8 @@ async function handle(parts: ChatParts, incoming: Incoming): Promise<void> {
     case 'edit':
       return hear(parts, incoming);
     case 'reaction':
-      return answerByReaction(parts, incoming);
+      await answerByReaction(parts, incoming);
+      return rateByReaction(parts, incoming);
     case 'redaction':
       return redacted(parts, incoming);
     case 'joined':

@@ -55,6 +55,11 @@ const meanings: ReadonlyMap<string, number> = new Map([
   ['❌', 0.05],
 ]);
 
+const plainKey = (key: string): string => key.replace(/[\u{1F3FB}-\u{1F3FF}\u{FE0F}]/gu, '');
+
+/** Whether a reaction says what an answer was worth. */
+export const saysSomething = (key: string): boolean => meanings.has(plainKey(key));
+
 /**
  * The quality of an answer, from 0 to 1, with its parts. What people do outranks what a judge says; an answer that breaks a
  * rule is not judged, and nothing usual is put in its favour.
@@ -78,7 +83,7 @@ function reactionParts({ asker, notCounted = [], reactions }: QualitySignals): r
   // Of several reactions of one person the last one counts.
   const last = new Map<string, number>();
   for (const { by, key } of reactions) {
-    const says = meanings.get(key.replace(/[\u{1F3FB}-\u{1F3FF}\u{FE0F}]/gu, ''));
+    const says = meanings.get(plainKey(key));
     if (says !== undefined && !notCounted.includes(by)) last.set(by, says);
   }
   const own = last.get(asker);

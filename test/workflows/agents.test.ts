@@ -25,6 +25,7 @@ beforeAll(async () => {
     HOLOLOOM_MODEL: 'openai-compatible:tiny',
     HOLOLOOM_MODEL_URL: server.url,
     HOLOLOOM_MODEL_PRICE: '1/1',
+    HOLOLOOM_MODEL_RATE: '1000',
   };
   [bench, books] = await Promise.all([workbench({}, { environment }), workbench({})]);
   loom = bench.openLoom();

@@ -19,6 +19,7 @@ beforeAll(async () => {
     HOLOLOOM_MODEL: 'openai-compatible:tiny',
     HOLOLOOM_MODEL_URL: server.url,
     HOLOLOOM_MODEL_KEY: secret,
+    HOLOLOOM_MODEL_RATE: '1000',
   };
   bench = await workbench({ wipe: () => void called.push('wipe') }, { environment });
   loom = bench.openLoom();
