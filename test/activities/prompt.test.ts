@@ -47,7 +47,7 @@ describe('a tool made by PROMPT', () => {
     const tool = prompt(template('What to do about ', ['symptom'], '? (', ['tone'], ')'), text, 'scribe');
     const run = await bench.start(planWith([tool], advise('pods in CrashLoopBackOff')));
     expect(await run.result()).toEqual({ advice: expect.stringContaining('From kubernetes-crashloopbackoff.md, "') });
-    expect(asked).toEqual([
+    expect(asked).toMatchObject([
       { agent: 'scribe', question: 'What to do about pods in CrashLoopBackOff? (short)', shape: text },
     ]);
   });

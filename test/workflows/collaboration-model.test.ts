@@ -144,7 +144,7 @@ describe('a collaboration on a model', () => {
     expect(report.silent).toEqual([{ agent: 'four', why: 'It did not answer in time.' }]);
     const { events } = await run.fetchHistory();
     const timers = events?.flatMap(({ timerStartedEventAttributes: timer }) =>
-      Number(timer?.startToFireTimeout?.seconds ?? []),
+      timer ? [Number(timer.startToFireTimeout?.seconds)] : [],
     );
     // The time of all, and the grace of the last: nothing else is waited for.
     expect(timers?.sort()).toEqual([120, 5]);
