@@ -61,7 +61,17 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     '@temporalio/envconfig',
   ],
   'client/bot': ['client', 'domain', 'dsl', 'db/bot', 'db/connection', 'pino', 'zod', 'node:'],
-  'client/bot/matrix': ['client/bot', 'domain', 'db/bot', 'db/connection', 'matrix-bot-sdk', 'zod', 'node:'],
+  'client/bot/matrix': [
+    'client/bot',
+    'domain',
+    'db/bot',
+    'db/connection',
+    'matrix-bot-sdk',
+    'hono',
+    '@hono/node-server',
+    'zod',
+    'node:',
+  ],
   'client/chat': ['client', 'domain', 'dsl', 'db/bot', 'db/connection', 'zod', 'node:'],
   'client/lsp': ['client', 'domain', 'dsl', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'node:'],
   client: [

@@ -68,6 +68,8 @@ export interface Health {
 export interface ChatMouth {
   /** `@loom:example.org` */
   readonly account: string;
+  /** Whether agents and loops speak from accounts of their own. */
+  readonly hasVoices: boolean;
   /** Stored when it resolves, and sent from then on whatever happens: a crash, a restart of the server, a rate limit. */
   say(outgoing: Outgoing): Promise<void>;
   /** The event that came of what was said under an id; null while it is not sent. */

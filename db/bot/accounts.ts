@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { InboxEntry } from '../../domain/room/event.ts';
 import type { Database } from '../connection.ts';
-import { botAccounts, botInbox, botRooms } from '../tables.ts';
+import { botAccounts, botInbox, botRooms, botTransactions } from '../tables.ts';
 
 /** How far an account has read, and the rooms it is in, as one process took it over. */
 export interface Reading {
@@ -51,26 +51,56 @@ export async function saveRead(db: Database, account: string, generation: number
       .where(and(eq(botAccounts.account, account), eq(botAccounts.generation, generation)))
       .returning({ account: botAccounts.account });
     if (moved.length === 0) return false;
-    for (const { room, joined, invitedBy } of read.rooms) {
-      const now = { joined, ...(invitedBy === undefined ? {} : { invitedBy }) };
-      await transaction
-        .insert(botRooms)
-        .values({ account, room, ...now })
-        .onConflictDoUpdate({ target: [botRooms.account, botRooms.room], set: now });
-    }
-    for (let first = 0; first < read.entries.length; first += rowsAtOnce) {
-      const rows = read.entries.slice(first, first + rowsAtOnce).map(({ room, entry }) => ({
-        account,
-        room,
-        eventId: entry.event.event_id,
-        kind: entry.kind,
-        target: entry.target,
-        event: entry.event,
-      }));
-      await transaction.insert(botInbox).values(rows).onConflictDoNothing();
-    }
+    await keep(transaction, account, read);
     return true;
   });
+}
+
+/**
+ * Stores what the homeserver sent under a transaction id, all or nothing, and once, however often it sends it.
+ * @returns `elsewhere` when another process speaks for the account by now; then nothing is stored
+ */
+export async function saveTransaction(
+  db: Database,
+  { account, generation, id }: { readonly account: string; readonly generation: number; readonly id: string },
+  read: Kept,
+): Promise<'stored' | 'repeated' | 'elsewhere'> {
+  return db.transaction(async (transaction) => {
+    const [held] = await transaction
+      .select({ generation: botAccounts.generation })
+      .from(botAccounts)
+      .where(eq(botAccounts.account, account))
+      .for('update');
+    if (held?.generation !== generation) return 'elsewhere';
+    const first = await transaction.insert(botTransactions).values({ account, id }).onConflictDoNothing().returning();
+    if (first.length === 0) return 'repeated';
+    await keep(transaction, account, read);
+    return 'stored';
+  });
+}
+
+type Kept = Pick<Read, 'entries' | 'rooms'>;
+
+/** Events that are there already are left as they are. */
+async function keep(transaction: Pick<Database, 'insert'>, account: string, read: Kept): Promise<void> {
+  for (const { room, joined, invitedBy } of read.rooms) {
+    const now = { joined, ...(invitedBy === undefined ? {} : { invitedBy }) };
+    await transaction
+      .insert(botRooms)
+      .values({ account, room, ...now })
+      .onConflictDoUpdate({ target: [botRooms.account, botRooms.room], set: now });
+  }
+  for (let first = 0; first < read.entries.length; first += rowsAtOnce) {
+    const rows = read.entries.slice(first, first + rowsAtOnce).map(({ room, entry }) => ({
+      account,
+      room,
+      eventId: entry.event.event_id,
+      kind: entry.kind,
+      target: entry.target,
+      event: entry.event,
+    }));
+    await transaction.insert(botInbox).values(rows).onConflictDoNothing();
+  }
 }
 const rowsAtOnce = 500;
 

@@ -30,6 +30,7 @@ export function fakeMouth(people: Readonly<Record<string, number>> = {}): FakeMo
   const event = (id: string): string => `$${id}`;
   return {
     account: botAccount,
+    hasVoices: false,
     said,
     acknowledged,
     people: standings,

@@ -16,6 +16,7 @@ export interface MouthParts {
   readonly sender: Sender;
   /** Wakes the sender. */
   readonly waker: Waker;
+  readonly hasVoices: boolean;
   /** Milliseconds since 1970 of the last answer to a sync; null before the first. */
   readonly syncedAt: () => number | null;
 }
@@ -28,7 +29,8 @@ export interface MatrixMouth extends ChatMouth {
 /** Should the process die, the notice ends by itself. */
 const typingMs = 30_000;
 
-export function openMouth({ client, db, account, rooms, sender, waker, syncedAt }: MouthParts): MatrixMouth {
+export function openMouth(parts: MouthParts): MatrixMouth {
+  const { client, db, account, rooms, sender, waker, hasVoices, syncedAt } = parts;
   const typing = new Set<string>();
   const path = (room: string, rest: string) => `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/${rest}`;
   /** Manners: nobody waits for them, and nothing is lost without them. */
@@ -43,6 +45,7 @@ export function openMouth({ client, db, account, rooms, sender, waker, syncedAt 
 
   return {
     account,
+    hasVoices,
     ...openMedia(client, db, account),
     standing: rooms.standing,
     levelFor: rooms.levelFor,

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { knownEvents, type Read, type Reading, type RoomOfAccount } from '../../../db/bot/accounts.ts';
 import type { Database } from '../../../db/connection.ts';
-import { jsonDepth } from '../../../domain/json-depth.ts';
-import { limits } from '../../../domain/limits.ts';
-import { keepableContent, type RoomEvent, roomEventSchema, textIn } from '../../../domain/room/event.ts';
+import { type RoomEvent, textIn } from '../../../domain/room/event.ts';
 import { hasGap, hear, type Position, type SyncedTimeline, type Walk, walkOn } from '../../../domain/room/timeline.ts';
 import type { RoomsClient } from './client.ts';
+import { eventsIn } from './events.ts';
 
 const timelineSchema = z.object({
   events: z.array(z.unknown()).default([]),
@@ -147,24 +146,6 @@ async function walkBack(
     walk = walkOn(walk, { events, end: end ?? null }, known, position);
   }
   return walk.events;
-}
-
-/** Events as they may be kept; what is none, or nested beyond reason, is passed over. */
-function eventsIn(list: readonly unknown[]): RoomEvent[] {
-  return list.flatMap((each) => {
-    if (isTooDeep(each)) return [];
-    const event = roomEventSchema.safeParse(each);
-    return event.success ? [{ ...event.data, content: keepableContent(event.data.content) }] : [];
-  });
-}
-
-function isTooDeep(value: unknown): boolean {
-  try {
-    return jsonDepth(JSON.stringify(value)) > limits.jsonDepthMax;
-  } catch {
-    // Nested so deep that it cannot even be written.
-    return true;
-  }
 }
 
 /** Invitations come once and have no id: where they were read names them. */
