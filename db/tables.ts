@@ -180,9 +180,11 @@ export const botTransactions = pgTable(
     account: text('account').notNull(),
     /** As the homeserver names it. */
     id: text('id').notNull(),
+    /** Hash of the ids of its events: a homeserver that is set up anew counts from the beginning. */
+    events: text('events').notNull(),
     receivedAt: moment('received_at').notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.account, table.id] })],
+  (table) => [primaryKey({ columns: [table.account, table.id, table.events] })],
 );
 
 /** Rooms an account is in, or was. */

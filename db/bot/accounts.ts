@@ -56,13 +56,22 @@ export async function saveRead(db: Database, account: string, generation: number
   });
 }
 
+/** What names something a homeserver sent, for the process that took it. */
+interface ReceivedTransaction {
+  readonly account: string;
+  readonly generation: number;
+  readonly id: string;
+  /** Hash of the ids of its events. */
+  readonly events: string;
+}
+
 /**
  * Stores what the homeserver sent under a transaction id, all or nothing, and once, however often it sends it.
  * @returns `elsewhere` when another process speaks for the account by now; then nothing is stored
  */
 export async function saveTransaction(
   db: Database,
-  { account, generation, id }: { readonly account: string; readonly generation: number; readonly id: string },
+  { account, generation, id, events }: ReceivedTransaction,
   read: Kept,
 ): Promise<'stored' | 'repeated' | 'elsewhere'> {
   return db.transaction(async (transaction) => {
@@ -72,7 +81,11 @@ export async function saveTransaction(
       .where(eq(botAccounts.account, account))
       .for('update');
     if (held?.generation !== generation) return 'elsewhere';
-    const first = await transaction.insert(botTransactions).values({ account, id }).onConflictDoNothing().returning();
+    const first = await transaction
+      .insert(botTransactions)
+      .values({ account, id, events })
+      .onConflictDoNothing()
+      .returning();
     if (first.length === 0) return 'repeated';
     await keep(transaction, account, read);
     return 'stored';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { beginReading, type Read, type RoomOfAccount, saveTransaction } from '../../../db/bot/accounts.ts';
 import { isVoice } from '../../../domain/room/appservice.ts';
@@ -18,6 +19,7 @@ interface ReceiveParts extends ListenParts {
 /** The homeserver is asked this often whether it reaches us, in milliseconds. */
 const pingMs = 30_000;
 const joinedSchema = z.object({ joined_rooms: z.array(z.string()) });
+const namedSchema = z.object({ event_id: z.string() });
 const inRoomSchema = z.object({ room_id: z.string().min(1).max(255) });
 
 /** Takes what the homeserver sends; what it sent is stored before it sends more. */
@@ -42,7 +44,8 @@ export async function receive(parts: ReceiveParts, life: AbortController, onRead
 
   async function take({ id, events }: SentTransaction): Promise<boolean> {
     const read = readEvents(events, rooms, parts);
-    const stored = await persist(() => saveTransaction(db, { account, generation, id }, read), log, signal);
+    const named = { account, generation, id, events: hashOf(events) };
+    const stored = await persist(() => saveTransaction(db, named, read), log, signal);
     if (stored === 'elsewhere') life.abort();
     if (stored !== 'stored') return stored === 'repeated';
     for (const { room, joined, invitedBy } of read.rooms) {
@@ -67,6 +70,12 @@ export async function receive(parts: ReceiveParts, life: AbortController, onRead
   } finally {
     await close();
   }
+}
+
+/** A transaction that comes again holds the same events. */
+function hashOf(events: readonly unknown[]): string {
+  const ids = events.map((event) => namedSchema.safeParse(event).data?.event_id ?? null);
+  return createHash('sha256').update(JSON.stringify(ids)).digest('hex');
 }
 
 /** Asks the homeserver whether it reaches us: that makes it send at once what it kept while we were away. */
