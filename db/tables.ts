@@ -187,6 +187,18 @@ export const botTransactions = pgTable(
   (table) => [primaryKey({ columns: [table.account, table.id, table.events] })],
 );
 
+/** Keys by which a session of an account reads and writes encrypted rooms: the whole store, as it was last. */
+export const botKeys = pgTable(
+  'bot_keys',
+  {
+    account: text('account').notNull(),
+    device: text('device').notNull(),
+    store: bytea('store').notNull(),
+    savedAt: moment('saved_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.device] })],
+);
+
 /** Rooms an account is in, or was. */
 export const botRooms = pgTable(
   'bot_rooms',

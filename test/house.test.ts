@@ -67,6 +67,8 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'db/bot',
     'db/connection',
     'matrix-bot-sdk',
+    '@matrix-org/matrix-sdk-crypto-wasm',
+    'fake-indexeddb',
     'hono',
     '@hono/node-server',
     'zod',

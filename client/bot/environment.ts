@@ -21,6 +21,8 @@ const botEnvironmentSchema = environmentSchema
       .string()
       .regex(/^(?:\[[\da-f:]+\]|[^\s:]+):\d{1,5}$/i, 'must be an address and a port, such as 0.0.0.0:9008')
       .optional(),
+    /** Whether encrypted rooms are read and written. */
+    HOLOLOOM_MATRIX_ENCRYPTION: z.enum(['on', 'off']).default('off'),
     /** Who may ask the bot into rooms: names, `*:example.org` for all of a server, `*` for everybody; separated by blanks. */
     HOLOLOOM_MATRIX_INVITERS: z
       .string()
@@ -50,6 +52,10 @@ const botEnvironmentSchema = environmentSchema
   .refine((set) => (set.HOLOLOOM_MATRIX_TOKEN === undefined) !== (set.HOLOLOOM_MATRIX_REGISTRATION === undefined), {
     path: ['HOLOLOOM_MATRIX_TOKEN'],
     message: 'either it or HOLOLOOM_MATRIX_REGISTRATION must be set',
+  })
+  .refine((set) => set.HOLOLOOM_MATRIX_ENCRYPTION === 'off' || set.HOLOLOOM_MATRIX_REGISTRATION === undefined, {
+    path: ['HOLOLOOM_MATRIX_ENCRYPTION'],
+    message: 'is for a bot with a token: homeservers do not send appservices the keys they need',
   });
 export type BotEnvironment = z.infer<typeof botEnvironmentSchema>;
 

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     databaseUrl,
     homeserver: { url: environment.HOLOLOOM_MATRIX_URL, token },
     ...way,
+    encryption: environment.HOLOLOOM_MATRIX_ENCRYPTION === 'on',
     inviters: environment.HOLOLOOM_MATRIX_INVITERS,
     rate,
     open: openHandler({ loom, databaseUrl, log, bounds: environment.HOLOLOOM_MATRIX_COMMANDS }),

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { InboxEntry } from '../../domain/room/event.ts';
 import type { Database } from '../connection.ts';
 import { botAccounts, botInbox, botRooms, botTransactions } from '../tables.ts';
+import { type KeysOfSession, putKeys } from './keys.ts';
 
 /** How far an account has read, and the rooms it is in, as one process took it over. */
 export interface Reading {
@@ -41,9 +42,16 @@ export interface Read {
 
 /**
  * Stores what a sync brought and how far it went, all or nothing. Events that are there already are left as they are.
+ * @param keys of the account's session, as they are after it
  * @returns false when another process speaks for the account by now; then nothing is stored
  */
-export async function saveRead(db: Database, account: string, generation: number, read: Read): Promise<boolean> {
+export async function saveRead(
+  db: Database,
+  account: string,
+  generation: number,
+  read: Read,
+  keys: KeysOfSession | null = null,
+): Promise<boolean> {
   return db.transaction(async (transaction) => {
     const moved = await transaction
       .update(botAccounts)
@@ -52,6 +60,7 @@ export async function saveRead(db: Database, account: string, generation: number
       .returning({ account: botAccounts.account });
     if (moved.length === 0) return false;
     await keep(transaction, account, read);
+    if (keys !== null) await putKeys(transaction, account, keys);
     return true;
   });
 }

@@ -21,6 +21,7 @@ export interface TestBotOptions {
   readonly url: string;
   readonly account: Pick<Person, 'token'>;
   readonly appservice?: BotOptions['appservice'];
+  readonly encryption?: boolean;
   readonly handle?: (incoming: Incoming, mouth: ChatMouth) => Promise<void>;
   readonly inviters?: readonly string[];
   readonly rate?: SendRate;
@@ -45,6 +46,7 @@ export async function startBot(options: TestBotOptions): Promise<TestBot> {
     databaseUrl,
     homeserver: { url, token: account.token },
     ...(appservice && { appservice }),
+    encryption: options.encryption ?? false,
     inviters,
     rate,
     log: pino({ level: process.env.HOLOLOOM_TEST_LOG ?? 'silent' }),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { beginReading, type Read, type RoomOfAccount, saveTransaction } from '../../../db/bot/accounts.ts';
+import { type Read, type RoomOfAccount, saveTransaction } from '../../../db/bot/accounts.ts';
 import { isVoice } from '../../../domain/room/appservice.ts';
 import type { InboxEntry, RoomEvent } from '../../../domain/room/event.ts';
 import { hear, isInvitation } from '../../../domain/room/timeline.ts';
@@ -24,10 +24,8 @@ const inRoomSchema = z.object({ room_id: z.string().min(1).max(255) });
 
 /** Takes what the homeserver sends; what it sent is stored before it sends more. */
 export async function receive(parts: ReceiveParts, life: AbortController, onRead: () => void): Promise<void> {
-  const { client, db, account, log, appservice } = parts;
+  const { client, db, account, log, begun, appservice } = parts;
   const { signal } = life;
-  const begun = await persist(() => beginReading(db, account), log, signal);
-  if (begun === null) return;
   const { generation } = begun;
   const rooms = new Map(begun.rooms);
   const there = await persist(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { beginReading } from '../../../db/bot/accounts.ts';
 import { holdLock } from '../../../db/bot/lock.ts';
 import { connectDatabase } from '../../../db/connection.ts';
 import { LoomError } from '../../../domain/errors.ts';
@@ -12,7 +13,8 @@ import { type Identity, isLoggedOut, mayPass, RoomsClient } from './client.ts';
 import { answerInvitation } from './invitations.ts';
 import { listen } from './listening.ts';
 import { openMouth } from './mouth.ts';
-import { retryMsMax, retryMsMin } from './persist.ts';
+import { openKeys } from './open-keys.ts';
+import { persist, retryMsMax, retryMsMin } from './persist.ts';
 import { receive } from './receiving.ts';
 import { openSender } from './sender.ts';
 import { openRooms } from './standing.ts';
@@ -24,6 +26,8 @@ export interface BotOptions {
   readonly homeserver: { readonly url: string; readonly token: string };
   /** Given when the homeserver sends events by itself; absent when they are asked for by syncs. */
   readonly appservice?: Appservice;
+  /** Whether encrypted rooms are read and written. */
+  readonly encryption?: boolean;
   /** See `mayInvite`. */
   readonly inviters: readonly string[];
   readonly rate: SendRate;
@@ -35,6 +39,7 @@ export interface BotOptions {
 }
 
 const connectionsMax = 6;
+const whoSchema = z.object({ user_id: z.string(), device_id: z.string().optional() });
 
 /**
  * Speaks for an account until the signal is aborted. One process does at a time, and others stand by: should it end, or lose
@@ -86,15 +91,18 @@ async function speak(
   const client = new RoomsClient(homeserver.url, homeserver.token, signal, appservice ? identity : null);
   const [inbox, outbox] = [openWaker(), openWaker()];
   const rooms = openRooms(client, account);
+  const begun = await persist(() => beginReading(db, account), log, signal);
+  if (begun === null) return close();
+  const encryption = options.encryption ? await openKeys({ client, db, log, identity, rooms }, begun, life) : null;
   let syncedAt: number | null = null;
   const voices = appservice ? openVoices(client, account, log) : null;
   const sender = openSender({
-    ...{ client, db, account, rate, log, voices, waker: outbox },
+    ...{ client, db, account, rate, log, voices, encryption, waker: outbox },
     onRefused: (outgoing, code) =>
       void handler.refused(outgoing, code).catch((error: unknown) => log.warn({ error: String(error) }, 'not told')),
   });
   const mouth = openMouth({
-    ...{ client, db, account, rooms, sender, waker: outbox, syncedAt: () => syncedAt },
+    ...{ client, db, account, rooms, sender, encryption, waker: outbox, syncedAt: () => syncedAt },
     hasVoices: voices !== null,
   });
   const handler = await options.open(mouth).catch(async (error: unknown) => {
@@ -102,7 +110,8 @@ async function speak(
     throw error;
   });
   const listening = async (): Promise<void> => {
-    const parts = { client, db, account, log, onMembers: rooms.forgetMembers };
+    const { device } = identity;
+    const parts = { client, db, account, device, log, begun, encryption, onMembers: rooms.forgetMembers };
     const onRead = (): void => {
       syncedAt = Date.now();
       onListening();
@@ -128,6 +137,7 @@ async function speak(
   } finally {
     life.abort();
     await handler.close();
+    encryption?.close();
     await close();
   }
 }
@@ -140,7 +150,8 @@ async function whoAmI({ homeserver, appservice, log, signal }: BotOptions): Prom
     try {
       if (appservice) return await enter(client, appservice.registration.sender_localpart);
       const answer = await client.doRequest('GET', '/_matrix/client/v3/account/whoami');
-      return { user: z.object({ user_id: z.string() }).parse(answer).user_id, device: null };
+      const { user_id: user, device_id: device = null } = whoSchema.parse(answer);
+      return { user, device };
     } catch (error) {
       if (isLoggedOut(error)) throw loggedOut(homeserver.url);
       if (appservice && !mayPass(error)) throw error;

@@ -21,7 +21,8 @@ import { attempting, choose, step, type Waiting } from '../../../domain/room/sen
 import type { Log } from '../log.ts';
 import { patience, type Waker } from '../waker.ts';
 import { isLoggedOut, mayPass, type RoomsClient, refusalOf } from './client.ts';
-import { inOneVoice, sendRequest } from './content.ts';
+import { inOneVoice, type SendRequest, sendRequest } from './content.ts';
+import type { Encryption } from './encryption/encryption.ts';
 import type { Voices } from './voices.ts';
 
 export interface SenderParts {
@@ -32,6 +33,8 @@ export interface SenderParts {
   readonly log: Log;
   /** Accounts of agents and loops; null where they have none. */
   readonly voices: Voices | null;
+  /** Null where encrypted rooms are not written. */
+  readonly encryption: Encryption | null;
   /** Woken when something more is to be said. */
   readonly waker: Waker;
   /** The server refuses something for good. */
@@ -104,8 +107,9 @@ export function openSender(parts: SenderParts): Sender {
     );
     await noteAttempt(db, row, attempting(row));
     try {
-      const where = `/_matrix/client/v3/rooms/${encodeURIComponent(row.room)}/${path}`;
-      const answer = await (voice ?? client).doRequest('PUT', where, null, body);
+      const request = await sealed(parts.encryption, row.outgoing, { path, body });
+      const where = `/_matrix/client/v3/rooms/${encodeURIComponent(row.room)}/${request.path}`;
+      const answer = await (voice ?? client).doRequest('PUT', where, null, request.body);
       budget = afterSent(budget, Date.now(), probing);
       await noteSent(db, row, attempting(row), row.eventId ?? eventIdIn(answer));
     } catch (error) {
@@ -162,4 +166,15 @@ export function openSender(parts: SenderParts): Sender {
 function eventIdIn(answer: unknown): string | null {
   const isAnswer = typeof answer === 'object' && answer !== null && 'event_id' in answer;
   return isAnswer && typeof answer.event_id === 'string' ? answer.event_id : null;
+}
+
+/** A message as it is sent to an encrypted room; reactions, redactions and state are not encrypted anywhere. */
+async function sealed(
+  encryption: Encryption | null,
+  { kind, room }: Outgoing,
+  request: SendRequest,
+): Promise<SendRequest> {
+  if (encryption === null || kind !== 'message' || !(await encryption.isEncrypted(room))) return request;
+  const body = await encryption.seal(room, 'm.room.message', request.body);
+  return { path: request.path.replace('send/m.room.message/', 'send/m.room.encrypted/'), body };
 }
