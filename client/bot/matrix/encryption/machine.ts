@@ -9,6 +9,7 @@ import {
   initAsync,
   type KeysClaimRequest,
   LoggerLevel,
+  MegolmDecryptionError,
   OlmMachine,
   RequestType,
   RoomId,
@@ -120,7 +121,8 @@ export async function openEncryption(parts: MachineParts): Promise<Encryption> {
             .parse(JSON.parse(opened.event));
           return roomEventSchema.parse({ ...event, type, content: keepableContent(content) });
         } catch (error) {
-          log.info({ room, event: event.event_id, error: String(error) }, 'a message cannot be read yet');
+          const why = error instanceof MegolmDecryptionError ? error.description : String(error);
+          log.info({ room, event: event.event_id, why }, 'a message cannot be read yet');
           return null;
         }
       }),
