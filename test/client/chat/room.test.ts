@@ -89,6 +89,14 @@ describeMatrix('a room with HoloLoom in it', () => {
     expect(told).toHaveLength(1);
   });
 
+  it('takes the answer of who made the room, whom no list of levels names', async () => {
+    const own = await bench.room(ann, [], {});
+    const run = await bob.join(own).then(() => bob.say(own, `!loom run\n${asking('FROM 50')}`));
+    await hears(bench, ann, own, ({ body }) => /Delete it\?/.test(body));
+    expect((await asks(bench, ann, own, '!loom approve')).body).toMatch(/yes/);
+    await hears(bench, ann, own, (seen) => isAnswerTo(seen, run) && cardOf(seen.content)?.state === 'completed');
+  });
+
   it('leaves people alone who talk to each other, and bots', async () => {
     await ann.say(room, 'hello everybody');
     await ann.send(room, 'm.room.message', { msgtype: 'm.notice', body: '!loom version' });
