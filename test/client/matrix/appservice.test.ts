@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import { displayNameOf, type Registration, registrationOf } from '../../../domain/room/appservice.ts';
 import type { Speaker } from '../../../domain/room/outgoing.ts';
+import { liftLimits, openAccount } from '../../../workers/embedded/matrix-accounts.ts';
 import { freePort } from '../../../workers/embedded/ports.ts';
 import { type Synapse, startSynapse } from '../../../workers/embedded/synapse.ts';
 import { echo, startBot, type TestBot } from '../../support/bot.ts';
@@ -53,6 +54,7 @@ describeMatrix('the bot as an appservice of a real homeserver', () => {
     port = (await freePort(0)) ?? 0;
     synapse = await startHomeserver();
     ann = await person('ann', synapse, home);
+    await liftLimits(synapse, await openAccount(synapse, home, 'boss', true), ann.userId);
   });
   afterAll(async () => {
     await synapse?.stop();
