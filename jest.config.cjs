@@ -39,7 +39,7 @@ const shared = {
 const needServices = ['db', 'workflows', 'activities', 'client', 'workers', 'examples', 'chaos'];
 
 module.exports = {
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   projects: [
     {
       ...shared,

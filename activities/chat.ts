@@ -26,14 +26,22 @@ function speaker() {
 export const say =
   ({ db }: Pick<ChatDeps, 'db'>) =>
   async ({ room, text }: Saying): Promise<null> => {
-    const whole = storable(text);
-    const rest = whole.length - limits.sayingCharactersMax;
-    const shown =
-      rest > 0 ? `${storable(whole.slice(0, limits.sayingCharactersMax))}… (${rest} more characters)` : whole;
-    const row = { ...speaker(), room: roomName(room), text: shown };
+    const row = { ...speaker(), room: roomName(room), text: shownText(text) };
     await withHeartbeats(() => saveSaying(db, row));
     return null;
   };
+
+/** Keeps what an agent answered for the room of its run, once for each step. */
+export async function keepOpinion(db: Database, agent: string, { room, text }: Saying): Promise<void> {
+  const said = { kind: 'opinion', speaker: storable(agent), room: roomName(room), text: shownText(text) } as const;
+  await saveSaying(db, { ...speaker(), ...said });
+}
+
+function shownText(text: string): string {
+  const whole = storable(text);
+  const rest = whole.length - limits.sayingCharactersMax;
+  return rest > 0 ? `${storable(whole.slice(0, limits.sayingCharactersMax))}… (${rest} more characters)` : whole;
+}
 
 /**
  * ASK: keeps the question for its room, once for each step.

@@ -6,13 +6,14 @@ import { roomMessages } from './tables.ts';
 
 type NewMessage = typeof roomMessages.$inferInsert;
 type Identity = Pick<NewMessage, 'workflowId' | 'path' | 'run' | 'saidBy' | 'room' | 'text'>;
+type NewOpinion = { readonly kind: 'opinion'; readonly speaker: string };
 export type NewQuestion = Identity & Required<Pick<NewMessage, 'choices' | 'from' | 'need' | 'deadline' | 'plan'>>;
 
 /** Stores what a step says, once: the same step again changes nothing. */
-export async function saveSaying(db: Database, row: Identity): Promise<void> {
+export async function saveSaying(db: Database, row: Identity & Partial<NewOpinion>): Promise<void> {
   await db
     .insert(roomMessages)
-    .values({ ...row, kind: 'say' })
+    .values({ kind: 'say', ...row })
     .onConflictDoNothing();
 }
 

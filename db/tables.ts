@@ -127,7 +127,10 @@ export const roomMessages = pgTable(
     run: text('run').notNull(),
     /** The workflow that takes the answer. */
     saidBy: text('said_by').notNull(),
-    kind: text('kind').$type<'say' | 'ask'>().notNull(),
+    /** `opinion`: what an agent answered in a collaboration. */
+    kind: text('kind').$type<'say' | 'ask' | 'opinion'>().notNull(),
+    /** The agent whose opinion it is. */
+    speaker: text('speaker'),
     room: text('room').notNull(),
     text: text('text').notNull(),
     /** Of a question, never given twice; null for what is only said. */
@@ -169,6 +172,32 @@ export const botAccounts = pgTable('bot_accounts', {
   /** Raised by each process that begins to speak for the account: one that lost the lock unawares can write no more. */
   generation: integer('generation').notNull().default(0),
 });
+
+/** What a homeserver sent to an appservice, so that what it sends again counts once. */
+export const botTransactions = pgTable(
+  'bot_transactions',
+  {
+    account: text('account').notNull(),
+    /** As the homeserver names it. */
+    id: text('id').notNull(),
+    /** Hash of the ids of its events: a homeserver that is set up anew counts from the beginning. */
+    events: text('events').notNull(),
+    receivedAt: moment('received_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.id, table.events] })],
+);
+
+/** Keys by which a session of an account reads and writes encrypted rooms: the whole store, as it was last. */
+export const botKeys = pgTable(
+  'bot_keys',
+  {
+    account: text('account').notNull(),
+    device: text('device').notNull(),
+    store: bytea('store').notNull(),
+    savedAt: moment('saved_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.device] })],
+);
 
 /** Rooms an account is in, or was. */
 export const botRooms = pgTable(

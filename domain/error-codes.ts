@@ -110,6 +110,10 @@ export const codes = {
     "The homeserver does not know the bot's access token.",
     'Log the bot in again and put its new token into HOLOLOOM_MATRIX_TOKEN.',
   ),
+  'chat.keys_lost': final(
+    "The keys of the bot's session are not there, so it cannot read encrypted rooms.",
+    'Use the database the bot had, or log it in anew.',
+  ),
   'chat.refused': final(
     'The homeserver does not let the bot do that in this room.',
     'Look whether it is in the room, and what its power level there allows.',

@@ -71,9 +71,11 @@ export interface RunFailure {
   readonly step: string | null;
 }
 
-/** What a run said or asked in a room. */
+/** What a run said or asked in a room, or what an agent answered when the run asked it for its opinion. */
 export interface RunMessage {
-  readonly kind: 'say' | 'ask';
+  readonly kind: 'say' | 'ask' | 'opinion';
+  /** The agent whose opinion it is. */
+  readonly speaker?: string;
   /** Of the step, seen from the run a person started: `ok`, `approve[3].ok`, `notify/ok` in a loop it calls. */
   readonly path: string;
   readonly room: string;

@@ -14,6 +14,7 @@ import { rightMin, severalAgents } from '../../domain/interaction.ts';
 import { fieldOf } from '../../domain/routing/route.ts';
 import { chooseAgents } from '../../domain/routing/team.ts';
 import type { AgentQuestion } from '../agents/door.ts';
+import { keepOpinion } from '../chat.ts';
 import { withHeartbeats } from '../heartbeat.ts';
 import { judgeAnswer } from './judge.ts';
 import { keepInteraction } from './keep.ts';
@@ -51,7 +52,7 @@ export const convene =
     return { team: assigned, field: fieldOf(question, shippedAgents) };
   };
 
-/** What one agent thinks of a task. @param others what the others said, in a second round; their names are not told */
+/** What one agent thinks of a task, kept for its room. @param others what the others said, in a second round; their names are not told */
 export const opine =
   ({ db, agents }: AskingDeps) =>
   async (
@@ -75,6 +76,9 @@ export const opine =
       signal: Context.current().cancellationSignal,
     };
     const given = await withHeartbeats(() => opinionOf({ db, agents }, question, task.choices));
+    if (given.answer !== '' && task.room !== '') {
+      await keepOpinion(db, agent.name, { room: task.room, text: given.answer });
+    }
     return { ...given, title: agent.title, tookMs: Date.now() - begun };
   };
 

@@ -34,7 +34,8 @@ export async function answerQuestion(
     path: question.stepPath,
     choice,
     user: userName(caller.requester),
-    level: caller.level ?? 0,
+    // Creators of a room stand above every number, and JSON has none for that.
+    level: Math.min(caller.level ?? 0, Number.MAX_SAFE_INTEGER),
     plan: question.plan,
     ...homeOf(caller),
   };

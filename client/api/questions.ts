@@ -53,8 +53,9 @@ export function openQuestion({
 }
 
 export function runMessage(row: RoomMessageRow): RunMessage {
-  const { kind, room, text } = row;
-  return { kind, path: pathFromRun(row.workflowId, row.path), room, text, at: row.createdAt.toISOString() };
+  const { kind, speaker, room, text } = row;
+  const said = { kind, path: pathFromRun(row.workflowId, row.path), room, text, at: row.createdAt.toISOString() };
+  return speaker === null ? said : { ...said, speaker };
 }
 
 /**

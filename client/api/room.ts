@@ -28,6 +28,7 @@ export async function listenInRoom(
   };
   const pass = (row: RoomMessageRow): void => {
     const key = `${row.workflowId}\n${row.path}`;
+    if (row.kind === 'opinion') return;
     if ((room !== null && row.room !== room) || heard.has(key)) return;
     heard.add(key);
     if (row.createdAt > lastAt) lastAt = row.createdAt;

@@ -7,12 +7,14 @@ import { openHandler } from '../chat/handler.ts';
 import { type Keyring, noKeys, openKeyring } from '../keyring.ts';
 import { type BotEnvironment, readBotEnvironment } from './environment.ts';
 import { runBot } from './matrix/run.ts';
+import { readWayIn } from './way-in.ts';
 
 /** Runs the bot of one account until it is told to stop (SIGTERM, SIGINT, or the process that started it is gone). */
 async function main(): Promise<void> {
   const environment = readBotEnvironment(process.env);
   const log = pino({ name: 'bot', level: environment.HOLOLOOM_LOG_LEVEL });
   const databaseUrl = environment.DATABASE_URL;
+  const { token, rate, ...way } = await readWayIn(environment);
   const loom = openLoom(
     {
       databaseUrl,
@@ -31,9 +33,11 @@ async function main(): Promise<void> {
   process.once('disconnect', () => abort.abort());
   await runBot({
     databaseUrl,
-    homeserver: { url: environment.HOLOLOOM_MATRIX_URL, token: environment.HOLOLOOM_MATRIX_TOKEN },
+    homeserver: { url: environment.HOLOLOOM_MATRIX_URL, token },
+    ...way,
+    encryption: environment.HOLOLOOM_MATRIX_ENCRYPTION === 'on',
     inviters: environment.HOLOLOOM_MATRIX_INVITERS,
-    rate: environment.HOLOLOOM_MATRIX_RATE,
+    rate,
     open: openHandler({ loom, databaseUrl, log, bounds: environment.HOLOLOOM_MATRIX_COMMANDS }),
     log,
     signal: abort.signal,

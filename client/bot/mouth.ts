@@ -64,10 +64,20 @@ export interface Health {
   readonly oldestInMs: number | null;
 }
 
+export interface UploadedFile {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly type: string;
+}
+
 /** What a handler can do with the rooms of one account. */
 export interface ChatMouth {
   /** `@loom:example.org` */
   readonly account: string;
+  /** Whether agents and loops speak from accounts of their own. */
+  readonly hasVoices: boolean;
+  /** Whether it reads encrypted rooms, and writes in them. */
+  readonly readsEncrypted: boolean;
   /** Stored when it resolves, and sent from then on whatever happens: a crash, a restart of the server, a rate limit. */
   say(outgoing: Outgoing): Promise<void>;
   /** The event that came of what was said under an id; null while it is not sent. */
@@ -88,8 +98,10 @@ export interface ChatMouth {
   /** The room we share with one user alone; made where there is none. */
   directRoom(user: string): Promise<string>;
   leave(room: string, reason: string): Promise<void>;
+  /** Puts a file on the server for a room, encrypted where the room is. @returns where it is, as contents of messages say it */
+  attach(room: string, file: UploadedFile): Promise<JsonObject>;
   /** @returns an `mxc:` address; the same bytes get the same address again */
-  upload(file: { readonly bytes: Uint8Array; readonly name: string; readonly type: string }): Promise<string>;
+  upload(file: UploadedFile): Promise<string>;
   /** @throws LoomError `chat.media_unavailable`, also when there are more bytes than `bytesMax` */
   download(mxc: string, bytesMax: number): Promise<Uint8Array>;
   health(): Promise<Health>;

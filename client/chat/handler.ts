@@ -140,8 +140,14 @@ async function sayElsewhere({ mouth }: ChatParts, { id, room }: Outgoing, code: 
   });
 }
 
+const encryptionOff =
+  'I cannot read this room: end-to-end encryption is off for me. Ask my operator to switch it on, or invite me to a room without it.';
+const keyMissing =
+  'I cannot read a message here: its key has not reached me. I do what it says should the key come within a day; saying it again helps at once.';
+
 /** Said once in a room, in the clear, so that nobody waits for an answer that cannot come. */
 async function sayUnreadable(mouth: ChatMouth, room: string): Promise<void> {
+  const why = mouth.readsEncrypted ? keyMissing : encryptionOff;
   await mouth.say({
     kind: 'message',
     id: `unreadable:${room}`,
@@ -151,7 +157,7 @@ async function sayUnreadable(mouth: ChatMouth, room: string): Promise<void> {
     replyTo: null,
     content: {
       msgtype: 'm.notice',
-      body: 'I cannot read this room: end-to-end encryption is off for me. Ask my operator to switch it on, or invite me to a room without it.',
+      body: why,
     },
   });
 }

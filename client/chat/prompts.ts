@@ -1,6 +1,7 @@
 import { closePrompt, findCard, findPrompt, savePrompt, votesOn } from '../../db/bot/cards.ts';
 import { keyFor } from '../../domain/reaction.ts';
-import type { OpenQuestion, RunView } from '../../domain/run.ts';
+import type { Speaker } from '../../domain/room/outgoing.ts';
+import type { OpenQuestion, RunMessage, RunView } from '../../domain/run.ts';
 import type { CardParts } from './cards.ts';
 import { fittingNotice } from './content.ts';
 import { promptContent } from './prompt-content.ts';
@@ -25,7 +26,8 @@ export class Prompts {
   /** Says what a run has said, and asks what it asks, in the rooms that are meant; each once. */
   async show(run: RunView): Promise<void> {
     for (const message of run.messages) {
-      if (message.kind === 'say') await this.#say(run, message.path, message.room, message.text);
+      const speaker = this.#speakerOf(run, message);
+      if (speaker !== null) await this.#say(run, message, speaker);
     }
     for (const question of run.questions) await this.ask(question);
   }
@@ -87,7 +89,15 @@ export class Prompts {
     return users.map((user) => (user.includes(':') ? user : `${user}:${this.#parts.rooms.home}`));
   }
 
-  async #say(run: RunView, path: string, name: string, text: string): Promise<void> {
+  /** Who says it: the run's loop, or an agent where agents have accounts. Null for what nobody says. */
+  #speakerOf(run: RunView, { kind, speaker }: RunMessage): Speaker | null {
+    if (kind === 'say') return { kind: 'loop', name: run.loop };
+    return kind === 'opinion' && speaker !== undefined && this.#parts.mouth.hasVoices
+      ? { kind: 'agent', name: speaker }
+      : null;
+  }
+
+  async #say(run: RunView, { path, room: name, text }: RunMessage, speaker: Speaker): Promise<void> {
     const id = `say:${run.workflowId}:${path}`;
     if (this.#said.has(id)) return;
     const { mouth, rooms } = this.#parts;
@@ -101,6 +111,7 @@ export class Prompts {
         priority: 'prompt',
         thread: root === null ? null : { event: root },
         replyTo: null,
+        ...(mouth.hasVoices ? { speaker } : {}),
         content: fittingNotice(shown(text), '…').content,
       });
     }

@@ -12,6 +12,7 @@ import type { Result } from '../commands/result.ts';
 import { type Permit, permitOf } from '../permissions.ts';
 import { recheck } from './answering.ts';
 import type { Block } from './blocks.ts';
+import { withCard } from './card-first.ts';
 import { deskIn } from './desk.ts';
 import { doorFor } from './door.ts';
 import type { ChatParts } from './parts.ts';
@@ -137,7 +138,8 @@ async function obey(parts: ChatParts, heard: Heard): Promise<void> {
     permit(command.name);
     deed = await beforehand(parts, heard, deed);
     if (starting.has(command.name)) await assertRoomForRun(parts, context);
-    const result = await command.run(context, args);
+    const act = () => command.run(context, args);
+    const result = await (starting.has(command.name) ? withCard(parts, incoming, act) : act());
     deed = deedOf(deed, result);
     await followUp(parts, incoming, command, result);
     if (!command.reads) await note(db, incoming, deed);

@@ -37,7 +37,7 @@ export async function answer(
   if (text !== '') await say(id, content);
   const files = whole ? attachments : [{ name: 'answer.txt', content: plainOf(text) }, ...attachments];
   for (const [index, file] of files.entries()) {
-    await say(`${id} ${index}`, await fileContent(mouth, file));
+    await say(`${id} ${index}`, await fileContent(mouth, asked.room, file));
   }
 }
 
@@ -49,16 +49,20 @@ const types: Readonly<Record<string, string>> = {
   json: 'application/json',
 };
 
-async function fileContent(mouth: ChatMouth, { name, content }: Attachment): Promise<OutgoingMessage['content']> {
+async function fileContent(
+  mouth: ChatMouth,
+  room: string,
+  { name, content }: Attachment,
+): Promise<OutgoingMessage['content']> {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
   const type = types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
-  const url = await mouth.upload({ bytes, name, type });
+  const place = await mouth.attach(room, { bytes, name, type });
   const isPicture = type === 'image/png';
   return {
     msgtype: isPicture ? 'm.image' : 'm.file',
     body: name,
     filename: name,
-    url,
+    ...place,
     info: { mimetype: type, size: bytes.length, ...(isPicture ? sizeOfPng(bytes) : {}) },
     'm.mentions': {},
   };

@@ -26,8 +26,9 @@ export function openFiles(folder: string, piped: AsyncIterable<Uint8Array> | nul
     async readRows(path) {
       return readText(resolve(folder, path), path, limits.rowsBytesMax, 'Give a part of it.');
     },
-    async writeFile(path, content) {
-      await writeFile(resolve(folder, path), content).catch((error: unknown) => {
+    async writeFile(path, content, secret = false) {
+      const how = secret ? { mode: 0o600, flag: 'wx' } : {};
+      await writeFile(resolve(folder, path), content, how).catch((error: unknown) => {
         const [what, hint] = reasonsNotToWrite[systemCodeOf(error) ?? ''] ?? ['cannot be written', 'Check the path.'];
         throw badFile(path, what, hint, error);
       });
@@ -167,6 +168,7 @@ const reasonsNotToWrite: typeof reasons = {
   EACCES: ['may not be written by you', 'Change its permissions, or start as somebody who may.'],
   EROFS: ['is on a disk that only reads', 'Give another path.'],
   EISDIR: ['is a folder', 'Give the path of a file.'],
+  EEXIST: ['is there already, and holds secrets', 'Give another path, or move it away first.'],
 };
 
 function badFile(shown: string, what: string, hint: string, cause?: unknown): LoomError {

@@ -33,6 +33,20 @@ export function renderAudited({ rows, head, brokenAt }: AuditVerdict, look: Look
   ].join('\n');
 }
 
+/** What an admin does with the registration of an appservice. */
+export function renderRegistered({ file, url, account }: Extract<Result, { kind: 'registered' }>, look: Look): string {
+  const pen = pens(look);
+  const todo = [
+    `It holds the tokens of @${account}: keep it where nobody else can read it.`,
+    `Name it in the homeserver's app_service_config_files, and start the homeserver again; it will send events to ${url}.`,
+    `Set HOLOLOOM_MATRIX_REGISTRATION to it in place of HOLOLOOM_MATRIX_TOKEN, and start the bot.`,
+  ];
+  return [
+    `${pen.green(signsOf(look).completed)} ${pen.bold(visibleLine(file))} registers the bot`,
+    ...todo.flatMap((line) => wrap(visibleLine(line), look.width, '  ')),
+  ].join('\n');
+}
+
 /** Who somebody is in a room. */
 export function renderPerson({ standing, may, mayNot }: Extract<Result, { kind: 'person' }>, look: Look): string {
   const pen = pens(look);

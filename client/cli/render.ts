@@ -18,7 +18,7 @@ import { renderEvaluation, renderInsights, renderLearned, renderQuality, renderR
 import { renderAnswered, renderEmitted, renderQuestions, renderWithdrawn } from './render-questions.ts';
 import { renderRated, renderReviews, renderStatistics, renderVerified } from './render-ratings.ts';
 import { renderAudit, renderExported, renderImported, renderKey, renderKeys, renderMarked } from './render-registry.ts';
-import { renderAudited, renderPerson, renderSettings } from './render-room.ts';
+import { renderAudited, renderPerson, renderRegistered, renderSettings } from './render-room.ts';
 import { renderRuns } from './render-runs.ts';
 import { renderSchedule, renderSchedules } from './render-schedules.ts';
 import { renderFound, renderFront } from './render-shelf.ts';
@@ -145,6 +145,8 @@ export function render(result: Result, look: Look, now: number): string {
       return renderCommand(result.command, look);
     case 'version':
       return `HoloLoom ${result.version}`;
+    case 'registered':
+      return renderRegistered(result, look);
     case 'room':
     case 'leave':
     case 'language_server':

@@ -17,8 +17,8 @@ export interface Files {
   readProgram(path: string): Promise<SourceFile>;
   /** A file of rows, as text. @throws LoomError `command.bad_file` */
   readRows(path: string): Promise<string>;
-  /** @throws LoomError `command.bad_file` */
-  writeFile(path: string, content: string | Uint8Array): Promise<void>;
+  /** @param secret only its owner may read it, and what is there is never written over @throws LoomError `command.bad_file` */
+  writeFile(path: string, content: string | Uint8Array, secret?: boolean): Promise<void>;
   /** A folder with program.loop, metadata.json, README.md and perhaps expected.json. @throws LoomError `market.bad_bundle` */
   readPackage(folder: string): Promise<Bundle>;
   /** What "market export" wrote, or something that only looks like it. @throws LoomError `command.bad_file`, `market.bundle_*` */

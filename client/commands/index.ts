@@ -2,6 +2,7 @@ import { askCommand, collaborateCommand, reactCommand, routeCommand } from './ag
 import { agentsCommand, agentsRegisterCommand, agentsRetireCommand, agentsShowCommand } from './agents/registry.ts';
 import { answerCommand, approveCommand, rejectCommand, withdrawCommand } from './answer.ts';
 import { auditVerifyCommand } from './audit.ts';
+import { botRegistrationCommand } from './bot-registration.ts';
 import { cancelCommand } from './cancel.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
@@ -133,6 +134,7 @@ export const commands: readonly Command[] = [
   upCommand,
   workerCommand,
   botCommand,
+  botRegistrationCommand,
   migrateCommand,
   practiceCommand,
   lspCommand,

@@ -147,6 +147,7 @@ export type Result =
   | { readonly kind: 'commands'; readonly commands: readonly Command[]; readonly withheld: number }
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'version'; readonly version: string }
+  | { readonly kind: 'registered'; readonly file: string; readonly url: string; readonly account: string }
   /** What only the terminal can do for itself: open its room, leave it, serve an editor, become another process of HoloLoom. */
   /** `matrix`: and a room in Matrix. */
   | { readonly kind: 'room'; readonly matrix: boolean }

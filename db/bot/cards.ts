@@ -2,7 +2,7 @@ import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm';
 import { chatCards, chatPrompts, chatVotes } from '../chat-tables.ts';
 import type { Database } from '../connection.ts';
 
-type Writer = Pick<Database, 'insert' | 'update'>;
+type Writer = Pick<Database, 'insert' | 'update' | 'delete'>;
 type Reader = Pick<Database, 'select'>;
 export type CardRow = typeof chatCards.$inferSelect;
 export type PromptRow = typeof chatPrompts.$inferSelect;
@@ -14,6 +14,11 @@ type NewVote = Pick<typeof chatVotes.$inferInsert, 'event' | 'number' | 'user' |
 /** Gives a run its card, once. */
 export async function saveCard(db: Writer, card: NewCard): Promise<void> {
   await db.insert(chatCards).values(card).onConflictDoNothing();
+}
+
+/** A run that did not begin has no card; one that was drawn stays. */
+export async function dropCard(db: Writer, run: string): Promise<void> {
+  await db.delete(chatCards).where(and(eq(chatCards.run, run), eq(chatCards.seq, 0)));
 }
 
 /** Notes what was drawn of a card. */

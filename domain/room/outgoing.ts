@@ -4,6 +4,12 @@ import type { JsonObject } from '../json.ts';
 export const priorities = ['answer', 'prompt', 'final', 'progress', 'seed'] as const;
 export type Priority = (typeof priorities)[number];
 
+/** What speaks where it has an account of its own: an agent, or a loop whose run says something. */
+export interface Speaker {
+  readonly kind: 'agent' | 'loop';
+  readonly name: string;
+}
+
 /** An event: by its id, or as what we once said under an id of our own, whether it was sent by now or not. */
 export type EventReference = { readonly event: string } | { readonly said: string };
 
@@ -23,6 +29,8 @@ export interface OutgoingMessage extends Sending {
   readonly thread: EventReference | null;
   readonly replyTo: EventReference | null;
   /** `msgtype`, `body` and the like. Relations and, where missing, empty `m.mentions` are added. */
+  /** Absent when it is the bot itself. */
+  readonly speaker?: Speaker;
   readonly content: JsonObject & { readonly msgtype: string; readonly body: string };
 }
 

@@ -21,6 +21,11 @@ function ownMembership(event: RoomEvent, account: string): string | null {
   return isOwn ? textIn(event.content, 'membership') : null;
 }
 
+/** Whether somebody asks the account into a room by this event. */
+export function isInvitation(event: RoomEvent, account: string): boolean {
+  return ownMembership(event, account) === 'invite';
+}
+
 /**
  * Whether events may be missing that were sent while the account was in the room. One that was not there before misses
  * nothing from before it came, so the walk ends at its own coming.

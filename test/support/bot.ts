@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { runBot } from '../../client/bot/matrix/run.ts';
+import { type BotOptions, runBot } from '../../client/bot/matrix/run.ts';
 import type { ChatMouth, Handler, Incoming } from '../../client/bot/mouth.ts';
 import type { Outgoing } from '../../domain/room/outgoing.ts';
 import type { SendRate } from '../../domain/room/send-budget.ts';
@@ -19,7 +19,9 @@ export interface TestBot {
 export interface TestBotOptions {
   readonly databaseUrl: string;
   readonly url: string;
-  readonly account: Person;
+  readonly account: Pick<Person, 'token'>;
+  readonly appservice?: BotOptions['appservice'];
+  readonly encryption?: boolean;
   readonly handle?: (incoming: Incoming, mouth: ChatMouth) => Promise<void>;
   readonly inviters?: readonly string[];
   readonly rate?: SendRate;
@@ -30,7 +32,8 @@ export const unlimited: SendRate = { perSecond: 1_000, burst: 1_000 };
 
 /** Starts a bot and waits until it listens. */
 export async function startBot(options: TestBotOptions): Promise<TestBot> {
-  const { databaseUrl, url, account, handle = async () => undefined, inviters = ['*'], rate = unlimited } = options;
+  const { databaseUrl, url, account, appservice } = options;
+  const { handle = async () => undefined, inviters = ['*'], rate = unlimited } = options;
   const heard: Incoming[] = [];
   const refused: [Outgoing, string][] = [];
   const abort = new AbortController();
@@ -42,6 +45,8 @@ export async function startBot(options: TestBotOptions): Promise<TestBot> {
   const running = runBot({
     databaseUrl,
     homeserver: { url, token: account.token },
+    ...(appservice && { appservice }),
+    encryption: options.encryption ?? false,
     inviters,
     rate,
     log: pino({ level: process.env.HOLOLOOM_TEST_LOG ?? 'silent' }),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { runBot } from '../../client/bot/matrix/run.ts';
+import type { AgentDoor } from '../../activities/agents/door.ts';
+import { type BotOptions, runBot } from '../../client/bot/matrix/run.ts';
 import { openHandler } from '../../client/chat/handler.ts';
 import type { RateBounds } from '../../client/chat/rate-limits.ts';
 import type { Loom } from '../../client/loom.ts';
@@ -20,13 +21,20 @@ export interface ChatBench extends Bench {
 export interface ChatOptions {
   readonly bounds?: RateBounds;
   readonly now?: () => number;
+  /** Who answers when agents are asked. */
+  readonly agents?: AgentDoor;
+  /** Another homeserver than the one all tests share, which knows the bot as an appservice. */
+  readonly way?: { readonly url: string; readonly bot: Person; readonly appservice: BotOptions['appservice'] };
 }
 
 /** Everybody may ask as much as tests do. */
 const unbounded: RateBounds = { perUser: 10_000, perRoom: 10_000 };
 
-export async function chatBench(tools: Tools, { bounds = unbounded, now }: ChatOptions = {}): Promise<ChatBench> {
-  const [bench, bot] = await Promise.all([workbench(tools), person('loom')]);
+export async function chatBench(
+  tools: Tools,
+  { bounds = unbounded, now, agents, way }: ChatOptions = {},
+): Promise<ChatBench> {
+  const [bench, bot] = await Promise.all([workbench(tools, agents && { agents }), way?.bot ?? person('loom')]);
   const loom = bench.openLoom();
   const log = pino({ level: process.env.HOLOLOOM_LOG_LEVEL ?? 'silent' });
   const speak = async () => {
@@ -35,7 +43,8 @@ export async function chatBench(tools: Tools, { bounds = unbounded, now }: ChatO
     await new Promise<void>((resolve, reject) => {
       running = runBot({
         databaseUrl: bench.databaseUrl,
-        homeserver: { url: homeserver().url, token: bot.token },
+        homeserver: { url: way?.url ?? homeserver().url, token: bot.token },
+        ...(way?.appservice && { appservice: way.appservice }),
         inviters: ['*'],
         rate: { perSecond: 1_000, burst: 1_000 },
         open: openHandler({

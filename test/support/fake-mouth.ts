@@ -30,6 +30,8 @@ export function fakeMouth(people: Readonly<Record<string, number>> = {}): FakeMo
   const event = (id: string): string => `$${id}`;
   return {
     account: botAccount,
+    hasVoices: false,
+    readsEncrypted: false,
     said,
     acknowledged,
     people: standings,
@@ -54,6 +56,7 @@ export function fakeMouth(people: Readonly<Record<string, number>> = {}): FakeMo
     isDirect: async () => false,
     directRoom: async (user) => `!direct-${user}`,
     leave: async () => undefined,
+    attach: async (_room, { name }) => ({ url: `mxc://loom.test/${name}` }),
     upload: async ({ name }) => `mxc://loom.test/${name}`,
     download: async () => new Uint8Array(),
     health: async () => ({

@@ -36,14 +36,17 @@ export function passwordOf(secrets: SynapseSecrets, user: string): string {
 }
 
 export interface HomeserverSettings {
+  /** The server's own folder in the state folder. */
   readonly folder: string;
   readonly port: number;
   readonly secrets: SynapseSecrets;
   readonly profile: SynapseProfile;
+  /** Files of appservices, as `hololoom bot registration` writes them. */
+  readonly registrations?: readonly string[];
 }
 
 /** Writes homeserver.yaml; every JSON text is YAML. @returns its path */
-export function writeSettings({ folder, port, secrets, profile }: HomeserverSettings): string {
+export function writeSettings({ folder, port, secrets, profile, registrations = [] }: HomeserverSettings): string {
   const logging = join(folder, 'log.yaml');
   writeWhole(logging, {
     version: 1,
@@ -70,6 +73,7 @@ export function writeSettings({ folder, port, secrets, profile }: HomeserverSett
     suppress_key_server_warning: true,
     federation_domain_whitelist: [],
     presence: { enabled: false },
+    app_service_config_files: registrations,
     ...(profile === 'relaxed' ? relaxed : {}),
   });
   return file;

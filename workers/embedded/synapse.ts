@@ -10,7 +10,7 @@ import { tellStep } from './progress.ts';
 import { pythonEnvironment } from './python.ts';
 import { readWhole, writeWhole } from './state.ts';
 import { findSynapse, synapseVersion } from './synapse-program.ts';
-import { openSecrets, type SynapseProfile, type SynapseSecrets, writeSettings } from './synapse-settings.ts';
+import { type HomeserverSettings, openSecrets, type SynapseSecrets, writeSettings } from './synapse-settings.ts';
 import type { Setting } from './temporal-cli.ts';
 
 /** Where a homeserver of ours is, and what opens it. */
@@ -26,14 +26,10 @@ export interface Synapse extends Homeserver {
   stop(): Promise<void>;
 }
 
-export interface SynapseOptions extends Setting {
+export interface SynapseOptions extends Setting, Omit<HomeserverSettings, 'secrets'> {
   /** The state folder. */
   readonly home: string;
-  /** The server's own folder in it. */
-  readonly folder: string;
   readonly logFile: string;
-  readonly port: number;
-  readonly profile: SynapseProfile;
 }
 
 const readySchema = z.object({ version: z.string() });
@@ -47,7 +43,7 @@ export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
 }
 
 async function launch(python: string, options: SynapseOptions): Promise<Synapse> {
-  const { home, folder, logFile, port, profile, signal } = options;
+  const { home, folder, logFile, port, signal } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const ready = join(folder, 'ready.json');
   if (readWhole(ready, readySchema) === null) forgetHalfMade(folder);
@@ -57,7 +53,7 @@ async function launch(python: string, options: SynapseOptions): Promise<Synapse>
     throw new LoomError('services.not_started', taken, 'Start again: another port is chosen then.');
   }
   const secrets = openSecrets(folder);
-  const settings = writeSettings({ folder, port, secrets, profile });
+  const settings = writeSettings({ ...options, secrets });
   const child = startChild({
     program: python,
     args: ['-m', 'synapse.app.homeserver', '-c', settings],

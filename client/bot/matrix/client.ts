@@ -6,6 +6,12 @@ import type { ErrorCode } from '../../../domain/errors.ts';
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** A user of an appservice, and the session by which the homeserver knows messages that are sent again. */
+export interface Identity {
+  readonly user: string;
+  readonly device: string | null;
+}
+
 const requestMs = 60_000;
 
 /** What the SDK logs is thrown as well, and whoever catches it knows whether it is worth a line. */
@@ -19,11 +25,20 @@ LogService.setLogger({ trace: silent, debug: silent, info: silent, warn: silent,
  */
 export class RoomsClient extends MatrixClient {
   readonly #signal: AbortSignal;
+  readonly #token: string;
+  readonly #speaksAs: Identity | null;
 
-  /** @param url without a slash at its end */
-  constructor(url: string, token: string, signal: AbortSignal) {
+  /** @param url without a slash at its end @param speaksAs whom an appservice speaks for; null for the token's own account */
+  constructor(url: string, token: string, signal: AbortSignal, speaksAs: Identity | null = null) {
     super(url, token);
     this.#signal = signal;
+    this.#token = token;
+    this.#speaksAs = speaksAs;
+  }
+
+  /** The same appservice, speaking for another of its users. */
+  as(speaksAs: Identity): RoomsClient {
+    return new RoomsClient(this.homeserverUrl, this.#token, this.#signal, speaksAs);
   }
 
   /** @throws MatrixError when the server refuses; Error when it does not answer, or with anything else */
@@ -70,6 +85,10 @@ export class RoomsClient extends MatrixClient {
     const url = new URL(this.homeserverUrl + endpoint);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    if (this.#speaksAs !== null) {
+      url.searchParams.set('user_id', this.#speaksAs.user);
+      if (this.#speaksAs.device !== null) url.searchParams.set('device_id', this.#speaksAs.device);
     }
     const isWritten = body !== undefined && body !== null;
     const bytes = body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);

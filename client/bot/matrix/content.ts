@@ -79,3 +79,20 @@ function editContent({ content }: OutgoingMessage, eventId: string): JsonObject 
     'm.relates_to': { rel_type: 'm.replace', event_id: eventId },
   };
 }
+
+/** What an agent says, when the bot has to say it. */
+export function inOneVoice(outgoing: Outgoing): Outgoing {
+  if (outgoing.kind !== 'message' || outgoing.speaker?.kind !== 'agent') return outgoing;
+  const { speaker, content } = outgoing;
+  const formatted = content.formatted_body;
+  return {
+    ...outgoing,
+    content: {
+      ...content,
+      body: `${speaker.name}: ${content.body}`,
+      ...(typeof formatted === 'string' ? { formatted_body: `${escaped(speaker.name)}: ${formatted}` } : {}),
+    },
+  };
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -4,6 +4,7 @@ import type { Database } from '../../../db/connection.ts';
 import type { ChatMouth, Incoming } from '../mouth.ts';
 import type { Waker } from '../waker.ts';
 import type { RoomsClient } from './client.ts';
+import type { Encryption } from './encryption/encryption.ts';
 import { openMedia } from './media.ts';
 import type { Sender } from './sender.ts';
 import type { Rooms } from './standing.ts';
@@ -16,6 +17,8 @@ export interface MouthParts {
   readonly sender: Sender;
   /** Wakes the sender. */
   readonly waker: Waker;
+  readonly hasVoices: boolean;
+  readonly encryption: Encryption | null;
   /** Milliseconds since 1970 of the last answer to a sync; null before the first. */
   readonly syncedAt: () => number | null;
 }
@@ -28,7 +31,8 @@ export interface MatrixMouth extends ChatMouth {
 /** Should the process die, the notice ends by itself. */
 const typingMs = 30_000;
 
-export function openMouth({ client, db, account, rooms, sender, waker, syncedAt }: MouthParts): MatrixMouth {
+export function openMouth(parts: MouthParts): MatrixMouth {
+  const { client, db, account, rooms, sender, waker, hasVoices, encryption, syncedAt } = parts;
   const typing = new Set<string>();
   const path = (room: string, rest: string) => `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/${rest}`;
   /** Manners: nobody waits for them, and nothing is lost without them. */
@@ -43,7 +47,9 @@ export function openMouth({ client, db, account, rooms, sender, waker, syncedAt 
 
   return {
     account,
-    ...openMedia(client, db, account),
+    hasVoices,
+    readsEncrypted: encryption !== null,
+    ...openMedia(client, db, account, encryption),
     standing: rooms.standing,
     levelFor: rooms.levelFor,
     state: rooms.state,

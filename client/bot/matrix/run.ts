@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { beginReading, type Read, type Reading, saveRead } from '../../../db/bot/accounts.ts';
+import { beginReading } from '../../../db/bot/accounts.ts';
 import { holdLock } from '../../../db/bot/lock.ts';
 import { connectDatabase } from '../../../db/connection.ts';
 import { LoomError } from '../../../domain/errors.ts';
@@ -8,16 +8,26 @@ import { handleInbox } from '../inbox.ts';
 import type { Log } from '../log.ts';
 import type { OpenHandler } from '../mouth.ts';
 import { openWaker, patience } from '../waker.ts';
-import { isLoggedOut, RoomsClient } from './client.ts';
+import { type Appservice, enter } from './appservice.ts';
+import { type Identity, isLoggedOut, mayPass, RoomsClient } from './client.ts';
 import { answerInvitation } from './invitations.ts';
+import { listen } from './listening.ts';
 import { openMouth } from './mouth.ts';
+import { openKeys } from './open-keys.ts';
+import { persist, retryMsMax, retryMsMin } from './persist.ts';
+import { receive } from './receiving.ts';
 import { openSender } from './sender.ts';
 import { openRooms } from './standing.ts';
-import { readOn, type SyncParts } from './sync.ts';
+import { openVoices } from './voices.ts';
 
 export interface BotOptions {
   readonly databaseUrl: string;
+  /** `token`: of the bot's account, or of the appservice. */
   readonly homeserver: { readonly url: string; readonly token: string };
+  /** Given when the homeserver sends events by itself; absent when they are asked for by syncs. */
+  readonly appservice?: Appservice;
+  /** Whether encrypted rooms are read and written. */
+  readonly encryption?: boolean;
   /** See `mayInvite`. */
   readonly inviters: readonly string[];
   readonly rate: SendRate;
@@ -28,9 +38,8 @@ export interface BotOptions {
   readonly signal: AbortSignal;
 }
 
-const retryMsMin = 500;
-const retryMsMax = 10_000;
 const connectionsMax = 6;
+const whoSchema = z.object({ user_id: z.string(), device_id: z.string().optional() });
 
 /**
  * Speaks for an account until the signal is aborted. One process does at a time, and others stand by: should it end, or lose
@@ -38,10 +47,11 @@ const connectionsMax = 6;
  * @throws LoomError `chat.logged_out`
  */
 export async function runBot(options: BotOptions): Promise<void> {
-  const { databaseUrl, homeserver, log, signal } = options;
+  const { databaseUrl, log, signal } = options;
   const ready = once(options.onReady);
-  const account = await whoAmI(new RoomsClient(homeserver.url, homeserver.token, signal), log, signal);
-  if (account === null) return;
+  const identity = await whoAmI(options);
+  if (identity === null) return;
+  const account = identity.user;
   while (!signal.aborted) {
     const onWait = (): void => {
       log.info({ account }, 'another process speaks for the account; standing by');
@@ -57,7 +67,7 @@ export async function runBot(options: BotOptions): Promise<void> {
     signal.addEventListener('abort', end);
     void lock.lost.then(end);
     try {
-      await speak(options, account, life, () => ready('listening'));
+      await speak(options, identity, life, () => ready('listening'));
     } finally {
       life.abort();
       signal.removeEventListener('abort', end);
@@ -70,34 +80,44 @@ export async function runBot(options: BotOptions): Promise<void> {
 /** Everything one process does while it has the lock. */
 async function speak(
   options: BotOptions,
-  account: string,
+  identity: Identity,
   life: AbortController,
   onListening: () => void,
 ): Promise<void> {
-  const { databaseUrl, homeserver, inviters, rate, log } = options;
+  const { databaseUrl, homeserver, appservice, inviters, rate, log } = options;
   const { signal } = life;
+  const account = identity.user;
   const { db, close } = connectDatabase(databaseUrl, connectionsMax);
-  const client = new RoomsClient(homeserver.url, homeserver.token, signal);
+  const client = new RoomsClient(homeserver.url, homeserver.token, signal, appservice ? identity : null);
   const [inbox, outbox] = [openWaker(), openWaker()];
   const rooms = openRooms(client, account);
+  const begun = await persist(() => beginReading(db, account), log, signal);
+  if (begun === null) return close();
+  const encryption = options.encryption ? await openKeys({ client, db, log, identity, rooms }, begun, life) : null;
   let syncedAt: number | null = null;
+  const voices = appservice ? openVoices(client, account, log) : null;
   const sender = openSender({
-    ...{ client, db, account, rate, log, waker: outbox },
+    ...{ client, db, account, rate, log, voices, encryption, waker: outbox },
     onRefused: (outgoing, code) =>
       void handler.refused(outgoing, code).catch((error: unknown) => log.warn({ error: String(error) }, 'not told')),
   });
-  const mouth = openMouth({ client, db, account, rooms, sender, waker: outbox, syncedAt: () => syncedAt });
+  const mouth = openMouth({
+    ...{ client, db, account, rooms, sender, encryption, waker: outbox, syncedAt: () => syncedAt },
+    hasVoices: voices !== null,
+  });
   const handler = await options.open(mouth).catch(async (error: unknown) => {
     await close();
     throw error;
   });
   const listening = async (): Promise<void> => {
-    const parts = { client, db, account, onMembers: rooms.forgetMembers };
-    await listen({ ...parts, log }, life, () => {
+    const { device } = identity;
+    const parts = { client, db, account, device, log, begun, encryption, onMembers: rooms.forgetMembers };
+    const onRead = (): void => {
       syncedAt = Date.now();
       onListening();
       inbox.call();
-    });
+    };
+    await (appservice ? receive({ ...parts, appservice }, life, onRead) : listen(parts, life, onRead));
   };
   const handling = handleInbox(
     {
@@ -117,73 +137,24 @@ async function speak(
   } finally {
     life.abort();
     await handler.close();
+    encryption?.close();
     await close();
   }
 }
 
-interface ListenParts extends SyncParts {
-  readonly log: Log;
-}
-
-/** Reads on and on; what was read is stored before the next sync begins. */
-async function listen(parts: ListenParts, life: AbortController, onRead: () => void): Promise<void> {
-  const { db, account, log } = parts;
-  const { signal } = life;
-  const begun = await persist(() => beginReading(db, account), log, signal);
-  if (begun === null) return;
-  const rooms = new Map(begun.rooms);
-  let since: Reading['since'] = begun.since;
-  const retry = patience(retryMsMin, retryMsMax);
-  let away = false;
-  while (!signal.aborted) {
-    let read: Read;
-    try {
-      read = await readOn(parts, { since, rooms });
-      if (away) log.info({}, 'the homeserver answers again');
-      away = false;
-      retry.over();
-    } catch (error) {
-      if (signal.aborted) return;
-      if (isLoggedOut(error)) throw error;
-      if (!away) log.warn({ error: String(error) }, 'the homeserver does not answer; waiting for it');
-      away = true;
-      await openWaker().wait(null, retry.next(), signal);
-      continue;
-    }
-    const isOurs = await persist(() => saveRead(db, account, begun.generation, read), log, signal);
-    // Another process has taken over while we believed to have the lock.
-    if (isOurs !== true) return;
-    since = read.since;
-    for (const { room, joined, invitedBy } of read.rooms) {
-      rooms.set(room, { joined, invitedBy: invitedBy ?? rooms.get(room)?.invitedBy ?? null });
-    }
-    onRead();
-  }
-}
-
-/** Waits for a database that is away: nothing that was read is let go. @returns null when the signal was aborted */
-async function persist<T>(work: () => Promise<T>, log: Log, signal: AbortSignal): Promise<T | null> {
-  const retry = patience(retryMsMin, retryMsMax);
-  while (!signal.aborted) {
-    try {
-      return await work();
-    } catch (error) {
-      log.warn({ error: String(error) }, 'what was read cannot be stored now');
-      await openWaker().wait(null, retry.next(), signal);
-    }
-  }
-  return null;
-}
-
-/** The account a token is for; a homeserver that is away is waited for. */
-async function whoAmI(client: RoomsClient, log: Log, signal: AbortSignal): Promise<string | null> {
+/** The account a token is for, or that of an appservice, made where there is none; a homeserver that is away is waited for. */
+async function whoAmI({ homeserver, appservice, log, signal }: BotOptions): Promise<Identity | null> {
+  const client = new RoomsClient(homeserver.url, homeserver.token, signal);
   const retry = patience(retryMsMin, retryMsMax);
   for (let told = false; !signal.aborted; told = true) {
     try {
+      if (appservice) return await enter(client, appservice.registration.sender_localpart);
       const answer = await client.doRequest('GET', '/_matrix/client/v3/account/whoami');
-      return z.object({ user_id: z.string() }).parse(answer).user_id;
+      const { user_id: user, device_id: device = null } = whoSchema.parse(answer);
+      return { user, device };
     } catch (error) {
-      if (isLoggedOut(error)) throw loggedOut(client.homeserverUrl);
+      if (isLoggedOut(error)) throw loggedOut(homeserver.url);
+      if (appservice && !mayPass(error)) throw error;
       if (!told) log.warn({ error: String(error) }, 'the homeserver does not answer yet; waiting for it');
       await openWaker().wait(null, retry.next(), signal);
     }
@@ -195,7 +166,7 @@ function loggedOut(url: string): LoomError {
   return new LoomError(
     'chat.logged_out',
     `The homeserver at ${url} does not know the bot's access token.`,
-    'Log the bot in again and put its new token into HOLOLOOM_MATRIX_TOKEN.',
+    'Log the bot in again and put its new token into HOLOLOOM_MATRIX_TOKEN, or give the homeserver the registration of the bot.',
   );
 }
 

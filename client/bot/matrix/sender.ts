@@ -21,7 +21,9 @@ import { attempting, choose, step, type Waiting } from '../../../domain/room/sen
 import type { Log } from '../log.ts';
 import { patience, type Waker } from '../waker.ts';
 import { isLoggedOut, mayPass, type RoomsClient, refusalOf } from './client.ts';
-import { sendRequest } from './content.ts';
+import { inOneVoice, type SendRequest, sendRequest } from './content.ts';
+import type { Encryption } from './encryption/encryption.ts';
+import type { Voices } from './voices.ts';
 
 export interface SenderParts {
   readonly client: RoomsClient;
@@ -29,6 +31,10 @@ export interface SenderParts {
   readonly account: string;
   readonly rate: SendRate;
   readonly log: Log;
+  /** Accounts of agents and loops; null where they have none. */
+  readonly voices: Voices | null;
+  /** Null where encrypted rooms are not written. */
+  readonly encryption: Encryption | null;
   /** Woken when something more is to be said. */
   readonly waker: Waker;
   /** The server refuses something for good. */
@@ -55,7 +61,7 @@ const retryMsMax = 10_000;
 const silenceMs = 5_000;
 
 export function openSender(parts: SenderParts): Sender {
-  const { client, db, account, rate, log, waker } = parts;
+  const { client, db, account, rate, log, voices, waker } = parts;
   let budget = openBudget(rate, Date.now());
   const retry = patience(retryMsMin, retryMsMax);
 
@@ -92,20 +98,24 @@ export function openSender(parts: SenderParts): Sender {
 
   async function send({ row }: Candidate, eventIdOf: (reference: EventReference) => string | null, probing: boolean) {
     const { act, ordinal } = step(row);
+    const voice = (await voices?.of(row.outgoing)) ?? null;
     const { path, body } = sendRequest(
-      row.outgoing,
+      voice === null && voices !== null ? inOneVoice(row.outgoing) : row.outgoing,
       ordinal,
       act === 'create' ? null : row.eventId,
       (reference) => eventIdOf(reference) ?? '',
     );
     await noteAttempt(db, row, attempting(row));
     try {
-      const where = `/_matrix/client/v3/rooms/${encodeURIComponent(row.room)}/${path}`;
-      const answer = await client.doRequest('PUT', where, null, body);
+      const request = await sealed(parts.encryption, row.outgoing, { path, body });
+      const where = `/_matrix/client/v3/rooms/${encodeURIComponent(row.room)}/${request.path}`;
+      const answer = await (voice ?? client).doRequest('PUT', where, null, request.body);
       budget = afterSent(budget, Date.now(), probing);
       await noteSent(db, row, attempting(row), row.eventId ?? eventIdIn(answer));
     } catch (error) {
-      await refused(row, error, probing);
+      // The bot says it itself at the next turn.
+      if (voice !== null && refusalOf(error)?.code === 'M_FORBIDDEN') voices?.lose(row.outgoing);
+      else await refused(row, error, probing);
     }
   }
 
@@ -156,4 +166,15 @@ export function openSender(parts: SenderParts): Sender {
 function eventIdIn(answer: unknown): string | null {
   const isAnswer = typeof answer === 'object' && answer !== null && 'event_id' in answer;
   return isAnswer && typeof answer.event_id === 'string' ? answer.event_id : null;
+}
+
+/** A message as it is sent to an encrypted room; reactions, redactions and state are not encrypted anywhere. */
+async function sealed(
+  encryption: Encryption | null,
+  { kind, room }: Outgoing,
+  request: SendRequest,
+): Promise<SendRequest> {
+  if (encryption === null || kind !== 'message' || !(await encryption.isEncrypted(room))) return request;
+  const body = await encryption.seal(room, 'm.room.message', request.body);
+  return { path: request.path.replace('send/m.room.message/', 'send/m.room.encrypted/'), body };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../../../domain/json.ts';
+import { isVoice } from '../../../domain/room/appservice.ts';
 import { textIn } from '../../../domain/room/event.ts';
 import { contentOf, levelNeeded, levelOf, type PowerState } from '../../../domain/room/power-levels.ts';
 import type { Standing } from '../mouth.ts';
@@ -76,7 +77,9 @@ export function openRooms(client: RoomsClient, account: string): Rooms {
       const known = direct.get(room);
       if (known !== undefined) return known;
       const { joined } = membersSchema.parse(await client.doRequest('GET', path(room, 'joined_members')));
-      const found = Object.keys(joined).length === 2 && Object.hasOwn(joined, account);
+      // Agents that speak from accounts of their own are no company.
+      const others = Object.keys(joined).filter((user) => user !== account && !isVoice(user, account));
+      const found = others.length === 1 && Object.hasOwn(joined, account);
       keep(direct, room, found);
       return found;
     },

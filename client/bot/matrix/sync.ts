@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { knownEvents, type Read, type Reading, type RoomOfAccount } from '../../../db/bot/accounts.ts';
 import type { Database } from '../../../db/connection.ts';
-import { jsonDepth } from '../../../domain/json-depth.ts';
-import { limits } from '../../../domain/limits.ts';
-import { keepableContent, type RoomEvent, roomEventSchema, textIn } from '../../../domain/room/event.ts';
+import { entryOf, type InboxEntry, type RoomEvent, textIn } from '../../../domain/room/event.ts';
 import { hasGap, hear, type Position, type SyncedTimeline, type Walk, walkOn } from '../../../domain/room/timeline.ts';
 import type { RoomsClient } from './client.ts';
+import type { Encryption, RoomKey, SyncedKeys } from './encryption/encryption.ts';
+import { eventsIn } from './events.ts';
 
 const timelineSchema = z.object({
   events: z.array(z.unknown()).default([]),
@@ -24,6 +24,12 @@ const strippedSchema = z.object({
 });
 const syncSchema = z.object({
   next_batch: z.string(),
+  to_device: z.object({ events: z.array(z.unknown()).default([]) }).optional(),
+  device_lists: z
+    .object({ changed: z.array(z.string()).default([]), left: z.array(z.string()).default([]) })
+    .optional(),
+  device_one_time_keys_count: z.record(z.string(), z.number()).default({}),
+  device_unused_fallback_key_types: z.array(z.string()).default([]),
   rooms: z
     .object({
       join: z.record(z.string(), roomSchema).default({}),
@@ -61,6 +67,8 @@ export interface SyncParts {
   readonly client: RoomsClient;
   readonly db: Database;
   readonly account: string;
+  /** Null where encrypted rooms are not read. */
+  readonly encryption: Encryption | null;
   /** Rooms whose members may have changed. */
   readonly onMembers: (room: string) => void;
 }
@@ -70,12 +78,17 @@ export interface SyncParts {
  * @param reading where the account stands; a first sync only finds out where that is
  * @throws MatrixError, Error when the server refuses or does not answer
  */
-export async function readOn(parts: SyncParts, { since, rooms }: Pick<Reading, 'since' | 'rooms'>): Promise<Read> {
+export async function readOn(
+  parts: SyncParts,
+  { since, rooms }: Pick<Reading, 'since' | 'rooms'>,
+): Promise<Read & { readonly keys: readonly RoomKey[] }> {
   const isFirst = since === null;
   const query = { filter, timeout: isFirst ? 0 : pollMs, since: since ?? undefined, set_presence: 'offline' };
   const answer = await parts.client.doRequest('GET', '/_matrix/client/v3/sync', query, null, pollMs + answerMs);
   const synced = syncSchema.parse(answer);
-  const read = { since: synced.next_batch, entries: [], rooms: [] };
+  // Keys come before the messages they are for.
+  const keys = parts.encryption === null ? [] : await parts.encryption.receive(syncedKeys(synced));
+  const read = { since: synced.next_batch, entries: [], rooms: [], keys };
   const invited = invitesOf(synced, parts.account, since ?? 'start');
   if (isFirst) {
     const joined = Object.keys(synced.rooms?.join ?? {}).map((room) => ({ room, joined: true }));
@@ -90,7 +103,7 @@ export async function readOn(parts: SyncParts, { since, rooms }: Pick<Reading, '
     ),
   ]);
   return {
-    since: synced.next_batch,
+    ...read,
     entries: [...heard.flatMap(({ entries }) => entries), ...invited.entries],
     rooms: [...heard.flatMap(({ changed }) => changed), ...invited.rooms],
   };
@@ -115,7 +128,29 @@ async function readRoom(
   if (events.some(({ type }) => type === 'm.room.member')) parts.onMembers(room);
   const { entries } = hear(events, position);
   const changed = before?.joined === isThere ? [] : [{ room, joined: isThere }];
-  return { entries: entries.map((entry) => ({ room, entry })), changed };
+  const read = await Promise.all(entries.map((entry) => readEntry(parts, room, entry)));
+  return { entries: read.flatMap((entry) => (entry === null ? [] : [{ room, entry }])), changed };
+}
+
+/** What somebody said in an encrypted room, when its key is there; null for what is none of the account's business. */
+export async function readEntry(
+  { encryption, account }: Pick<SyncParts, 'encryption' | 'account'>,
+  room: string,
+  entry: InboxEntry,
+): Promise<InboxEntry | null> {
+  if (entry.kind !== 'encrypted' || encryption === null) return entry;
+  const opened = await encryption.read(room, entry.event);
+  return opened === null ? entry : entryOf(opened, account);
+}
+
+function syncedKeys(synced: Synced): SyncedKeys {
+  return {
+    toDevice: synced.to_device?.events ?? [],
+    changed: synced.device_lists?.changed ?? [],
+    left: synced.device_lists?.left ?? [],
+    counts: synced.device_one_time_keys_count,
+    unusedFallbacks: synced.device_unused_fallback_key_types,
+  };
 }
 
 /** The events of a room that a sync left out, oldest first. */
@@ -147,24 +182,6 @@ async function walkBack(
     walk = walkOn(walk, { events, end: end ?? null }, known, position);
   }
   return walk.events;
-}
-
-/** Events as they may be kept; what is none, or nested beyond reason, is passed over. */
-function eventsIn(list: readonly unknown[]): RoomEvent[] {
-  return list.flatMap((each) => {
-    if (isTooDeep(each)) return [];
-    const event = roomEventSchema.safeParse(each);
-    return event.success ? [{ ...event.data, content: keepableContent(event.data.content) }] : [];
-  });
-}
-
-function isTooDeep(value: unknown): boolean {
-  try {
-    return jsonDepth(JSON.stringify(value)) > limits.jsonDepthMax;
-  } catch {
-    // Nested so deep that it cannot even be written.
-    return true;
-  }
 }
 
 /** Invitations come once and have no id: where they were read names them. */

@@ -79,6 +79,24 @@ describeMatrix('a room with HoloLoom in it', () => {
     expect((await asks(bench, eve, room, '!loom doctor')).body).toMatch(/my power/);
   });
 
+  it('says once in an encrypted room that it cannot read it, and hears commands said in the clear', async () => {
+    const closed = await bench.room(ann);
+    await ann.setState(closed, 'm.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2' });
+    const secret = { algorithm: 'm.megolm.v1.aes-sha2', ciphertext: 'x', session_id: 'y' };
+    for (let time = 0; time < 2; time += 1) await ann.send(closed, 'm.room.encrypted', secret);
+    await asks(bench, ann, closed, '!loom version');
+    const told = saidBy(await ann.read(closed), bench.bot).filter(({ body }) => /encryption is off for me/.test(body));
+    expect(told).toHaveLength(1);
+  });
+
+  it('takes the answer of who made the room, whom no list of levels names', async () => {
+    const own = await bench.room(ann, [], {});
+    const run = await bob.join(own).then(() => bob.say(own, `!loom run\n${asking('FROM 50')}`));
+    const prompt = await hears(bench, ann, own, ({ content }) => cardOf(content)?.kind === 'prompt');
+    expect((await asks(bench, ann, own, `!loom approve ${cardOf(prompt.content).id}`)).body).toMatch(/yes/);
+    await hears(bench, ann, own, (seen) => isAnswerTo(seen, run) && cardOf(seen.content)?.state === 'completed');
+  });
+
   it('leaves people alone who talk to each other, and bots', async () => {
     await ann.say(room, 'hello everybody');
     await ann.send(room, 'm.room.message', { msgtype: 'm.notice', body: '!loom version' });
