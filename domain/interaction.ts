@@ -54,6 +54,21 @@ export interface Judgement {
   readonly parts: readonly QualityPart[];
 }
 
+/** What was expected of an answer before it was made; shares from 0 to 1. */
+export interface Expectation {
+  readonly quality: number;
+  /** Nine of ten answers lie this close to `quality`. */
+  readonly halfWidth: number;
+  readonly difficulty: number;
+  /** How it was to be answered, by the name the predictor has for that. */
+  readonly way: string;
+  /** Whether the way was chosen because of what was learned, and not because the agent goes about it so. */
+  readonly chosen: boolean;
+  /** So hard that several agents were put to it. */
+  readonly hard: boolean;
+  readonly learnedFrom: number;
+}
+
 /** What an asker gets at once; how good it was is settled later. */
 export interface Reply {
   /** The interaction, for reactions. */
@@ -67,6 +82,8 @@ export interface Reply {
   readonly provider: string;
   readonly route: Route;
   readonly configuration: ChosenConfiguration;
+  /** Null where nothing could be predicted. */
+  readonly expected: Expectation | null;
   readonly judgement: Judgement;
   readonly passes: readonly WorkPass[];
   readonly tries: number;
@@ -105,5 +122,7 @@ export const attributionMs = 30 * 60_000;
 export const askedAgainMs = 10 * 60_000;
 /** An answer at least this good counts as right. */
 export const rightMin = 0.7;
+/** A question expected to be harder than this, by a predictor with skill, is put to several agents. */
+export const hardFrom = 0.7;
 /** Who answers where several do. */
 export const severalAgents = 'collaboration';

@@ -20,6 +20,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'dsl/scope',
     'dsl/evaluate',
     'domain/errors',
+    'domain/interaction',
     'domain/limits',
     'domain/search-attributes',
     'type domain',

@@ -11,19 +11,15 @@ import { LoomError } from '../../domain/errors.ts';
 import {
   type Asked,
   askedAgainMs,
-  attributionMs,
+  type Expectation,
   type InteractionRecord,
   type Reply,
 } from '../../domain/interaction.ts';
+import type { Json } from '../../domain/json.ts';
 import { limits } from '../../domain/limits.ts';
 import { type QualityScore, qualityOf } from '../../domain/quality-score/score.ts';
 import { wordsOf } from '../../domain/words.ts';
 import { storable } from '../chat.ts';
-
-export interface KeptReply {
-  /** How long reactions count, in milliseconds. */
-  readonly windowMs: number;
-}
 
 /** What became of an answer, once it is settled. */
 export interface Settlement {
@@ -31,12 +27,14 @@ export interface Settlement {
   readonly quality: number;
   readonly confidence: number;
   readonly reactions: number;
+  /** Whoever asked has asked the same again soon. */
+  readonly askedAgain: boolean;
 }
 
 /** Keeps what was asked and answered: the row that all learning reads. */
 export const keepReply =
   ({ db }: { readonly db: Database }) =>
-  async (asked: Asked, reply: Reply): Promise<KeptReply> => {
+  async (asked: Asked, reply: Reply): Promise<void> => {
     await keepInteraction(db, asked, {
       id: reply.id,
       field: reply.field,
@@ -49,6 +47,7 @@ export const keepReply =
       arm: reply.configuration.arm,
       spent: reply.spent,
       judgement: reply.judgement,
+      prediction: reply.expected,
       record: {
         route: reply.route,
         configuration: reply.configuration,
@@ -60,7 +59,6 @@ export const keepReply =
         guards: reply.judgement.guards,
       },
     });
-    return { windowMs: asked.windowMs ?? attributionMs };
   };
 
 export type KeptInteraction = Pick<
@@ -70,6 +68,7 @@ export type KeptInteraction = Pick<
   readonly version: string;
   readonly experiment: string | null;
   readonly arm: string | null;
+  readonly prediction?: Expectation | null;
   readonly record: InteractionRecord;
 };
 
@@ -79,8 +78,9 @@ export async function keepInteraction(
   kept: KeptInteraction,
 ): Promise<void> {
   const { id, field, agent, version, experiment, arm, record, judgement, tries, latencyMs, spent } = kept;
+  const prediction = (kept.prediction ?? null) as Json;
   const row: NewInteraction = {
-    ...{ id, workspace, room, asker, field, agent, experiment, arm, record, tries },
+    ...{ id, workspace, room, asker, field, agent, experiment, arm, prediction, record, tries },
     question: storable(question),
     answer: storable(kept.answer),
     configurationVersion: version,
@@ -178,11 +178,12 @@ function scoreOf({ asker, reactions, askedAgain, solved, record, parts }: Intera
   });
 }
 
-const settlementOf = ({ id, quality, confidence, reactions }: InteractionRow): Settlement => ({
+const settlementOf = ({ id, quality, confidence, reactions, askedAgain }: InteractionRow): Settlement => ({
   id,
   quality,
   confidence,
   reactions: reactions.length,
+  askedAgain,
 });
 
 function sameQuestion(one: string, other: string): boolean {

@@ -5,7 +5,9 @@ import { type Agent, agents } from '../../domain/agents.ts';
 import { calibrate } from '../../domain/calibration.ts';
 import { betaDraw, drawsFrom } from '../../domain/dice.ts';
 import { LoomError } from '../../domain/errors.ts';
-import type { Asked, ChosenConfiguration } from '../../domain/interaction.ts';
+import { type Asked, type ChosenConfiguration, type Expectation, hardFrom } from '../../domain/interaction.ts';
+import type { Prediction } from '../../domain/prediction/predict.ts';
+import { wayOf } from '../../domain/prediction/ways.ts';
 import { fieldOf, type Route, route } from '../../domain/routing/route.ts';
 import { configurationOf, memberOf, type Team, teamOf } from './team.ts';
 import { askingWorkflow } from './work-name.ts';
@@ -24,22 +26,29 @@ export interface Routed {
   readonly first: readonly Assigned[];
   /** Who is asked when the answer is weak and asking the same again would give the same. */
   readonly next: Assigned | null;
+  /** Null where nothing was predicted. */
+  readonly expected: Expectation | null;
 }
 
 const recordDays = 90;
 /** As if everybody had been right twice and wrong once. */
 const prior = { right: 2, wrong: 1 };
 
-/** Who should have a question, and how they are to answer it. @throws LoomError `agent.unknown`, `agent.retired` */
+/**
+ * Who should have a question, and how they are to answer it.
+ * @param prediction of the question; null where there is none
+ * @throws LoomError `agent.unknown`, `agent.retired`
+ */
 export const routeQuestion =
   ({ db }: { readonly db: Database }) =>
-  async (asked: Asked): Promise<Routed> =>
-    routed(db, asked, drawsFrom(askingWorkflow()));
+  async (asked: Asked, prediction: Prediction | null = null): Promise<Routed> =>
+    routed(db, asked, drawsFrom(askingWorkflow()), prediction);
 
 export async function routed(
   db: Database,
   { question, context, workspace, preferred }: Pick<Asked, 'question' | 'context' | 'workspace' | 'preferred'>,
   draw: () => number,
+  prediction: Prediction | null = null,
 ): Promise<Routed> {
   const team = await teamOf(db, workspace);
   if (preferred !== null) assertKnown(team, preferred);
@@ -60,14 +69,35 @@ export async function routed(
   );
   const assigned = (name: string): Assigned => {
     const agent = memberOf(team, name);
-    return { agent, chosen: configurationOf(agent) };
+    return { agent, chosen: configurationOf(agent, prediction) };
   };
   const next = found.candidates.find(({ agent }) => !found.agents.includes(agent));
+  const first = found.agents.map(assigned);
+  const several = preferred === null && team.active.length > 1;
   return {
     route: found,
     field,
-    first: found.agents.map(assigned),
+    first,
+    expected: prediction === null ? null : expectationOf(prediction, first[0]?.chosen, several),
     next: next === undefined ? null : assigned(next.agent),
+  };
+}
+
+/** What is expected of an answer in the way that was chosen. @param several whether several agents could be put to it */
+function expectationOf(
+  { outlooks, predictedQuality, interval, difficultyScore, abstained, learnedFrom }: Prediction,
+  chosen: ChosenConfiguration | undefined,
+  several: boolean,
+): Expectation {
+  const way = chosen === undefined ? '' : wayOf(chosen.configuration);
+  return {
+    quality: outlooks.find(({ config }) => config === way)?.mean ?? predictedQuality,
+    halfWidth: (interval[1] - interval[0]) / 2,
+    difficulty: difficultyScore,
+    way,
+    chosen: chosen?.chosenBy === 'prediction',
+    hard: several && abstained === null && difficultyScore > hardFrom,
+    learnedFrom,
   };
 }
 

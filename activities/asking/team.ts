@@ -4,6 +4,8 @@ import { type Agent, agentNamed, agents } from '../../domain/agents.ts';
 import { contentHash } from '../../domain/canonical.ts';
 import { LoomError } from '../../domain/errors.ts';
 import type { ChosenConfiguration } from '../../domain/interaction.ts';
+import type { Prediction } from '../../domain/prediction/predict.ts';
+import { answeredBy } from '../../domain/prediction/ways.ts';
 
 /** Who can be asked in a workspace: those that ship and its own, without those that were retired. */
 export interface Team {
@@ -37,10 +39,14 @@ export function memberOf({ known, retired }: Team, name: string | null): Agent {
 }
 
 /**
- * How an agent is to answer: what it is registered with. Predictions and experiments choose here, and say that they did: an
- * answer carries the version it was made under, so that versions can be compared.
+ * How an agent is to answer: as it is registered, or as a predictor that has learned enough to choose recommends. Experiments
+ * choose here too, and whoever chose is named: an answer carries the version it was made under, so that versions can be
+ * compared.
  */
-export function configurationOf({ name, configuration }: Agent): ChosenConfiguration {
+export function configurationOf(agent: Agent, prediction: Prediction | null = null): ChosenConfiguration {
+  const recommends = prediction !== null && prediction.abstained === null;
+  const configuration = recommends ? answeredBy(agent.configuration, prediction.recommended) : agent.configuration;
+  const chosenBy = recommends ? 'prediction' : 'agent';
   const version = contentHash(configuration);
-  return { agent: name, configuration, version, chosenBy: 'agent', experiment: null, arm: null };
+  return { agent: agent.name, configuration, version, chosenBy, experiment: null, arm: null };
 }

@@ -15,6 +15,7 @@ export function renderReply(reply: Reply, look: Look): string {
   const dot = ` ${signsOf(look).dot} `;
   const facts = [
     reply.provider,
+    ...expectedText(reply.expected, look),
     `seems worth ${percent(judgement.quality)} (${judgement.judge})`,
     duration(reply.latencyMs),
     ...(reply.spent.tokensIn + reply.spent.tokensOut === 0
@@ -41,6 +42,18 @@ export function renderReply(reply: Reply, look: Look): string {
     pen.dim(`  ${facts.map(visibleLine).join(dot)}`),
     pen.dim(`  Was it right? ${look.prompt}react ${visibleLine(reply.id)} solved`),
   ].join('\n');
+}
+
+/** What was expected, where something was learned that tells. */
+function expectedText(expected: Reply['expected'], look: Look): string[] {
+  if (expected === null || expected.learnedFrom === 0) return [];
+  const sign = look.unicode ? '±' : '+-';
+  const how = [
+    `expected ${expected.quality.toFixed(2)} ${sign} ${expected.halfWidth.toFixed(2)}`,
+    ...(expected.hard ? ['hard: several agents'] : []),
+    ...(expected.chosen ? [`so answered the ${expected.way} way`] : []),
+  ];
+  return [how.join(', ')];
 }
 
 function howRouted(kind: RouteView['route']['kind'], confidence: number): string {

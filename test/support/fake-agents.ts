@@ -34,6 +34,7 @@ export function replyTo(question: string, id = 'ask/r-7f3k2m9q4a'): Reply {
     provider: 'runbooks',
     route: found,
     configuration: { agent: name, configuration, version: 'v', chosenBy: 'agent', experiment: null, arm: null },
+    expected: null,
     passes: [{ agent: name, name: 'plan', outcome: '1. look\n2. say' }],
     tries: 1,
     spent: nothing,
