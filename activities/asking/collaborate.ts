@@ -8,7 +8,7 @@ import { type Consensus, consensusOf } from '../../domain/consensus/consensus.ts
 import { learned } from '../../domain/consensus/knowledge.ts';
 import { opinionIn, type TypedOpinion } from '../../domain/consensus/opinion.ts';
 import { recordsOf } from '../../domain/consensus/record.ts';
-import { claimsOfOthers, finalResponseOf, type IndividualResponse } from '../../domain/consensus/report.ts';
+import { claimsOfOthers, finalResponseOf, type IndividualResponse, sameBook } from '../../domain/consensus/report.ts';
 import type { Judgement, Spent } from '../../domain/interaction.ts';
 import { rightMin, severalAgents } from '../../domain/interaction.ts';
 import { fieldOf } from '../../domain/routing/route.ts';
@@ -167,7 +167,8 @@ export const conclude =
         picks: consensus.ablation,
       },
     });
-    await share(deps.db, workspace, consensus);
+    // What stands in the book they all read needs not be remembered, and nobody has confirmed it.
+    if (!sameBook(responses)) await share(deps.db, workspace, consensus);
     const success = consensus.answer !== '' && !consensus.undecided && judgement.quality >= rightMin;
     return { finalResponse, success, judgement };
   };

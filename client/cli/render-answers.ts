@@ -26,7 +26,7 @@ export function renderReply(reply: Reply, look: Look): string {
   return [
     `${pen.bold(visibleLine(reply.title))} ${pen.dim(`(${howRouted(route.kind, route.confidence)})`)}`,
     '',
-    ...wrap(visible(reply.answer), look.width, '  '),
+    ...asWritten(reply.answer, look.width),
     '',
     ...listed('Sources', reply.sources, look),
     ...listed(
@@ -54,6 +54,17 @@ function expectedText(expected: Reply['expected'], look: Look): string[] {
     ...(expected.chosen ? [`so answered the ${expected.way} way`] : []),
   ];
   return [how.join(', ')];
+}
+
+/** A text with its lines as they are inside code, and broken where they are too long elsewhere. */
+function asWritten(text: string, width: number): string[] {
+  let inCode = false;
+  return visible(text)
+    .split('\n')
+    .flatMap((written) => {
+      if (/^\s*```/.test(written)) inCode = !inCode;
+      return inCode || written.trim() === '' ? [`  ${written}`.trimEnd()] : wrap(written, width, '  ');
+    });
 }
 
 function howRouted(kind: RouteView['route']['kind'], confidence: number): string {
@@ -125,7 +136,7 @@ export function renderCollaboration(report: CollaborationReport, look: Look): st
   return [
     `${pen.bold(visibleLine(report.task))}`,
     '',
-    ...wrap(visible(report.finalResponse), look.width, '  '),
+    ...asWritten(report.finalResponse, look.width),
     '',
     pen.dim('  Who said what'),
     ...table(rows, look, { gives: 3, indent: '    ' }),

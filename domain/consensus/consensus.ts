@@ -78,7 +78,10 @@ export function consensusOf({
   const speaker = spoke
     .filter(({ agent }) => together.includes(agent))
     .sort(
-      (one, other) => (weights[other.agent] ?? 0) - (weights[one.agent] ?? 0) || other.confidence - one.confidence,
+      (one, other) =>
+        (weights[other.agent] ?? 0) - (weights[one.agent] ?? 0) ||
+        Number(other.position === option) - Number(one.position === option) ||
+        other.confidence - one.confidence,
     )[0];
   const clusters = clusterClaims(spoke);
   const agreed = spoke.length < 2 ? null : alphaOf(spoke, clusters, votes);
@@ -119,18 +122,30 @@ export function consensusOf({
   };
 }
 
-/** What each stands for: the choice it names, else the first position that says the same. */
+/** What each stands for: the choice it names, else what those say whose positions are the same, or linked by others that are. */
 function votesOf(spoke: readonly TypedOpinion[], choices: readonly string[] | null): readonly Vote[] {
-  const options: string[] = [];
+  const named = (position: string): string | undefined =>
+    choices?.find((choice) => choice.toLowerCase() === position.trim().toLowerCase());
+  const groups: string[][] = [];
+  for (const { position } of spoke) {
+    if (named(position) !== undefined) continue;
+    const near = groups.filter((group) => group.some((each) => saysTheSame(each, position)));
+    for (const group of near) groups.splice(groups.indexOf(group), 1);
+    groups.push([...near.flat(), position]);
+  }
   return spoke.map(({ agent, position, confidence }) => {
-    const chosen = choices?.find((choice) => choice.toLowerCase() === position.trim().toLowerCase());
-    let option = chosen ?? options.find((each) => saysTheSame(each, position));
-    if (option === undefined) {
-      option = position;
-      options.push(position);
-    }
-    return { agent, option, confidence };
+    const group = groups.find((each) => each.includes(position)) ?? [position];
+    return { agent, option: named(position) ?? mostCentral(group), confidence };
   });
+}
+
+/** The one that most others of its group say the same as; between equals the shorter, then the one that sorts first. */
+function mostCentral(group: readonly string[]): string {
+  const links = (position: string): number => group.filter((other) => saysTheSame(position, other)).length;
+  const ranked = [...group].sort(
+    (one, other) => links(other) - links(one) || one.length - other.length || (one < other ? -1 : 1),
+  );
+  return ranked[0] ?? '';
 }
 
 const saysTheSame = (one: string, other: string): boolean => compareClaims(one, other) === 'same';

@@ -42,21 +42,32 @@ export interface CollaborationReport {
   readonly dissent: readonly { readonly agent: string; readonly answer: string }[];
 }
 
+const acceptedShownMax = 8;
+
+/** Whether all of them read from one book: then nobody has confirmed what another says. */
+export function sameBook(responses: readonly Pick<IndividualResponse, 'provider' | 'spent'>[]): boolean {
+  return responses.every(({ provider, spent }) => spent.calls === 0 && provider === responses[0]?.provider);
+}
+
 /** The response in words: only what was accepted, each with who says it; what is not shared is said to be so. */
 export function finalResponseOf(
   consensus: Consensus,
-  responses: readonly Pick<IndividualResponse, 'agent' | 'title'>[],
+  responses: readonly Pick<IndividualResponse, 'agent' | 'title' | 'provider' | 'spent'>[],
 ): string {
   const { answer, saidBy, accepted, dissent, risks, abstained, undecided } = consensus;
   const who = (names: readonly string[]): string =>
-    names.map((name) => responses.find(({ agent }) => agent === name)?.title ?? name).join(', ');
+    names.length > 2 && names.length === responses.length
+      ? 'all'
+      : names.map((name) => responses.find(({ agent }) => agent === name)?.title ?? name).join(', ');
   if (answer === '') return 'Nobody had anything to say to this.';
+  const claims = accepted.filter(({ text }) => text !== answer);
+  const more = claims.length - acceptedShownMax;
   return [
     `${undecided ? 'They say different things. Most weight has' : 'Answer'} (${who(saidBy)}): ${answer}`,
-    section(
-      'Agreed',
-      accepted.filter(({ text }) => text !== answer).map((claim) => claimLine(claim, who)),
-    ),
+    section('Agreed', [
+      ...claims.slice(0, acceptedShownMax).map((claim) => claimLine(claim, who)),
+      ...(more > 0 ? [`and ${more} more of these`] : []),
+    ]),
     section(
       'Not shared',
       dissent.map(({ agent, answer: said, against }) =>
@@ -67,6 +78,9 @@ export function finalResponseOf(
       'Risks',
       risks.map(({ agent, risk }) => `${risk} [${who([agent])}]`),
     ),
+    sameBook(responses) && saidBy.length > 1
+      ? `They quote the same ${responses[0]?.provider}, so that they agree says little.`
+      : '',
     abstained.length === 0 ? '' : `Nothing to say: ${who(abstained)}.`,
   ]
     .filter((part) => part !== '')

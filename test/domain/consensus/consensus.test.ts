@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { clusterClaims, compareClaims } from '../../../domain/consensus/claims.ts';
 import { consensusOf } from '../../../domain/consensus/consensus.ts';
 import { opinionIn, type TypedOpinion } from '../../../domain/consensus/opinion.ts';
+import { finalResponseOf } from '../../../domain/consensus/report.ts';
 import type { Policy, PolicyRecord } from '../../../domain/consensus/vote.ts';
 
 const opinion = (
@@ -34,8 +35,8 @@ describe('a consensus', () => {
   it('says what most say and who says so, and keeps what the others say', () => {
     const found = weigh(breach, { policyRecord: allFor('majority') });
     expect(found).toMatchObject({
-      answer: rollBack,
-      spokenBy: 'ada',
+      answer: 'Roll back the checkout release',
+      spokenBy: 'grace',
       saidBy: ['ada', 'grace'],
       agreement: 2 / 3,
       dissent: [{ agent: 'alan', answer: 'Wait for the cache to warm up', against: null }],
@@ -49,6 +50,16 @@ describe('a consensus', () => {
         evidence: ['ada.md: Notes', 'grace.md: Notes'],
       }),
     ]);
+  });
+
+  it('puts those together whose positions are linked by one between them, in the words of that one', () => {
+    const found = weigh([
+      opinion('ada', 'Revoke the leaked credentials before anything else'),
+      opinion('grace', 'Revoke the leaked credentials'),
+      opinion('alan', 'Revoke the leaked credentials, then deploy the fixed job'),
+      opinion('dana', 'Mask the token in the logger'),
+    ]);
+    expect(found).toMatchObject({ answer: 'Revoke the leaked credentials', saidBy: ['ada', 'alan', 'grace'] });
   });
 
   it('shows what each policy would have answered', () => {
@@ -158,3 +169,24 @@ function allFor(policy: Policy): PolicyRecord {
   const none = { right: 0, wrong: 30 };
   return { ...{ single: none, weighted: none, majority: none }, [policy]: { right: 30, wrong: 0 } };
 }
+
+describe('a consensus in words', () => {
+  const all = weigh(['ada', 'grace', 'alan'].map((agent) => opinion(agent, rollBack, ['The queue is full'])));
+  const responses = (calls: number) =>
+    ['ada', 'grace', 'alan'].map((agent) => ({
+      ...{ agent, title: agent, provider: 'runbooks' },
+      spent: { calls, tokensIn: 0, tokensOut: 0, cost: 0 },
+    }));
+
+  it('names who says what', () => {
+    expect(finalResponseOf(all, responses(1))).toBe(
+      `Answer (all): ${rollBack}\n\nAgreed:\n- The queue is full [all; ada.md: Notes, alan.md: Notes, grace.md: Notes]`,
+    );
+  });
+
+  it('says that agreement means little among those who read from one book', () => {
+    expect(finalResponseOf(all, responses(0))).toMatch(
+      /They quote the same runbooks, so that they agree says little\.$/,
+    );
+  });
+});
