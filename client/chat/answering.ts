@@ -47,7 +47,7 @@ export async function answerByReaction(parts: ChatParts, incoming: Incoming): Pr
     await note(db, incoming, deed, problem);
     if (!seenOnPrompt.has(problem.code)) await tell(parts, incoming, prompt, problem);
   }
-  await parts.projection.prompts.draw(prompt.number);
+  await parts.projection.prompts.draw(prompt.number, true);
 }
 
 /** Who removes a reaction takes the answer back, as long as nothing is decided. */

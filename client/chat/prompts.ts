@@ -18,6 +18,8 @@ export class Prompts {
   readonly #parts: CardParts;
   /** Said in this process already. */
   readonly #said = new Set<string>();
+  /** The last drawing of a prompt. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(parts: CardParts) {
     this.#parts = parts;
@@ -54,11 +56,21 @@ export class Prompts {
     }
   }
 
-  /** Draws a prompt as its question stands now. */
-  async draw(number: number): Promise<void> {
+  /**
+   * Draws a prompt as its question stands now.
+   * @param voted somebody has answered, perhaps so that it was decided and drawn before we knew who
+   */
+  draw(number: number, voted = false): Promise<void> {
+    // One after the other, so that whoever looked last is seen last.
+    const turn = this.#turn.then(() => this.#draw(number, voted));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #draw(number: number, voted: boolean): Promise<void> {
     const { db, loom, mouth, rooms } = this.#parts;
     const prompt = await findPrompt(db, number);
-    if (prompt === undefined || !prompt.open) return;
+    if (prompt === undefined || !(prompt.open || voted)) return;
     const [asked, votes, card] = await Promise.all([
       loom.runs.asked(number),
       votesOn(db, number),

@@ -258,7 +258,7 @@ async function followUp(
       const { question, choice, decided } = result.answer;
       const { number } = question;
       await saveVote(db, { event: eventId, number, user: sender, choice, decided: decided !== null });
-      return projection.prompts.draw(number);
+      return projection.prompts.draw(number, true);
     }
     case 'withdrawn': {
       const { number } = result.withdrawn.question;

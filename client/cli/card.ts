@@ -109,13 +109,13 @@ function openQuestions({ questions }: RunView, look: Look, now: number): string[
 }
 
 /** What the run said on its way, the newest last. */
-function said({ messages }: RunView, look: Look): string[] {
+function said({ messages, room: own }: RunView, look: Look): string[] {
   const pen = pens(look);
   const says = messages.filter(({ kind }) => kind === 'say');
   if (says.length === 0) return [];
   const shown = says.slice(-messagesShown);
   const lines = shown.flatMap(({ text, room }) => {
-    const where = room === 'terminal' ? '' : `${visibleLine(room)}: `;
+    const where = room === 'terminal' || room === own ? '' : `${visibleLine(room)}: `;
     return wrap(`${where}${visible(text)}`, look.width, '    ').slice(0, messageLinesMax);
   });
   const earlier = says.length - shown.length;
