@@ -10,12 +10,14 @@ import { ask, type ChatDeps, say } from './chat.ts';
 import { askAgent, chooseAgents, weighOpinions } from './collaboration.ts';
 import { withHeartbeats } from './heartbeat.ts';
 import { applyChange, changeSettings, returnTo } from './market/apply.ts';
+import { pushToRegistry, searchRegistry, showFromRegistry } from './market/ask-registry.ts';
 import { importClosure } from './market/import.ts';
 import { rotatePublisherKey } from './market/keys.ts';
 import { markRelease } from './market/marks.ts';
 import { type MarketDeps, proposeChange } from './market/propose.ts';
 import { publishReleases } from './market/publish.ts';
 import { ratePackage, verifyPublisher } from './market/ratings.ts';
+import { keepToken, revokeToken } from './market/tokens.ts';
 import { findUpdate, judgeUpdate, tellOfReturn, tellOfUpdate } from './market/update.ts';
 import { type ProgramDeps, storeProgram } from './program.ts';
 import { forgetQuality, learnOutcome, predictQuality, rebuildPredictor } from './quality.ts';
@@ -25,17 +27,24 @@ export interface Deps
   extends Omit<ProgramDeps, 'hostTools'>,
     ToolDeps,
     ChatDeps,
-    Partial<Pick<MarketDeps, 'shipped' | 'now'>> {}
+    Partial<Pick<MarketDeps, 'shipped' | 'now' | 'registry'>> {}
 
 /**
  * Every activity of the worker. `default` serves whatever has no name here: the tools of loops. No tool of LOOP can have
  * a dot in its name, so marketplace text never reaches the others.
  */
-export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date.now, ...tools }: Deps) => {
+export const makeActivities = ({
+  db,
+  readGroups,
+  shipped = new Set(),
+  now = Date.now,
+  registry = null,
+  ...tools
+}: Deps) => {
   const known = { db, hostTools: [...tools.hostTools.keys()] };
   const asking = { db, agents: tools.agents };
   const quality = { db, predictors: openPredictors(db) };
-  const market = { ...known, shipped, now };
+  const market = { ...known, shipped, now, registry };
   return {
     'agents.answer': askAgent(tools),
     'agents.choose': chooseAgents(tools),
@@ -74,6 +83,11 @@ export const makeActivities = ({ db, readGroups, shipped = new Set(), now = Date
     'quality.learn': learnOutcome(quality),
     'quality.predict': predictQuality(quality),
     'quality.rebuild': (workspace: string) => withHeartbeats(() => rebuildPredictor(quality)(workspace)),
+    'registry.push': pushToRegistry({ registry, db }),
+    'registry.search': searchRegistry({ registry }),
+    'registry.show': showFromRegistry({ registry }),
+    'registry.keep_token': keepToken({ db }),
+    'registry.revoke_token': revokeToken({ db }),
     default: toolActivity({ ...tools, standing: standingIn(db) }),
   };
 };

@@ -10,6 +10,7 @@ export type { RunStatus, RunView, StepStatus, StepView } from '../domain/run.ts'
 export type * from './agents-shelf.ts';
 export type * from './loom.ts';
 export type * from './market-door.ts';
+export type * from './registry-door.ts';
 
 /**
  * HoloLoom from TypeScript. The services are those of the environment (DATABASE_URL, TEMPORAL_ADDRESS), else the embedded
@@ -21,10 +22,12 @@ export type * from './market-door.ts';
  * await loom.close();
  */
 export const HoloLoom = {
-  async open(options: Partial<ServicesOptions> & { readonly taskQueue?: string } = {}): Promise<Loom> {
+  async open(
+    options: Partial<ServicesOptions> & { readonly taskQueue?: string; readonly registry?: string } = {},
+  ): Promise<Loom> {
     const services = await openServices({ needs: 'everything', ...options });
     const keys = openKeyring(join(options.home ?? stateFolder(), 'keys'), publisherName(userInfo().username));
-    const loom = openLoom(services.addresses, keys, options.taskQueue);
+    const loom = openLoom(services.addresses, keys, options.taskQueue, options.registry ?? null);
     return {
       ...loom,
       async close() {

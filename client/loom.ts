@@ -14,6 +14,7 @@ import type { AgentsShelf, Ask } from './agents-shelf.ts';
 import type { OwnKey } from './keyring.ts';
 import type { MarketDoor } from './market-door.ts';
 import type { QualityDoor } from './quality-door.ts';
+import type { RegistryDoor } from './registry-door.ts';
 
 /** A program as its author has it: the text, and the metadata beside it when it is a package. */
 export interface SourceFile {
@@ -247,6 +248,7 @@ export interface Loom {
     rotate(publisher?: string): Promise<OwnKey>;
   };
   readonly market: MarketDoor;
+  readonly registry: RegistryDoor;
   readonly audit: {
     /** Whether what was allowed and refused in rooms is still all as it was written. */
     verify(): Promise<AuditVerdict>;

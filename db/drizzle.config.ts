@@ -10,6 +10,7 @@ export default defineConfig({
     './db/quality-tables.ts',
     './db/standing-tables.ts',
     './db/workspace-tables.ts',
+    './db/registry-tables.ts',
   ],
   out: './db/migrations',
 });

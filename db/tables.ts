@@ -64,7 +64,7 @@ export const packageVersions = pgTable(
     capabilities: jsonb('capabilities').$type<Json>(),
     publishedAt: moment('published_at').notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.package, table.version] })],
+  (table) => [primaryKey({ columns: [table.package, table.version] }), index('versions_by_sha256').on(table.sha256)],
 );
 
 /** Runs as the card shows them; Temporal holds the truth, this is its projection. */

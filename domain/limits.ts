@@ -60,6 +60,17 @@ export const limits = {
   closureDepthMax: 32,
   /** Releases in one file, all they need included. */
   closureReleasesMax: 256,
+  /** Of a registry over HTTP: links of a page of its log, and their bytes; links followed at once; tokens listed; how long one lasts. */
+  logLinksMax: 1_000,
+  logPageBytesMax: 512 * 1024,
+  logFollowedMax: 200_000,
+  tokensShownMax: 200,
+  tokenDaysMax: 366,
+  /** A release as it is posted: its text once more as a text, and what stands around it. */
+  submissionBytesMax: 2 * 1024 * 1024,
+  /** Of one address, in a minute: questions, and releases to publish. */
+  registryAsksMax: 600,
+  registryPublishesMax: 30,
   /** Of a search: the page, the tags asked for, what is looked at in all, tags counted, of documentation what is searched. */
   hitsMax: 50,
   searchTagsMax: 8,

@@ -76,6 +76,17 @@ const walls: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   'client/chat': ['client', 'domain', 'dsl', 'db/bot', 'db/connection', 'zod', 'node:'],
+  'client/registry': [
+    'client',
+    'domain',
+    'dsl',
+    'hono',
+    '@hono/node-server',
+    'markdown-it',
+    'rate-limiter-flexible',
+    'zod',
+    'node:',
+  ],
   'client/lsp': ['client', 'domain', 'dsl', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'node:'],
   client: [
     'client',

@@ -25,6 +25,8 @@ const workerEnvironmentSchema = environmentSchema.extend({
     .transform((path) => path || join(packageRoot, 'examples', 'runbooks')),
   /** Who belongs to which group; see docs/OPERATING.md. */
   HOLOLOOM_GROUPS: z.string().min(1).optional(),
+  /** Lets this worker publish in the registry. */
+  HOLOLOOM_REGISTRY_TOKEN: z.string().min(1).optional(),
   HOLOLOOM_HOME: z.string().min(1).optional(),
   HOLOLOOM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

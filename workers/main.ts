@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { openAgents } from '../activities/agent-door.ts';
 import { openEgress } from '../activities/egress/index.ts';
 import { readEgressSettings } from '../activities/egress/settings.ts';
+import { openRegistryClient } from '../activities/market/registry-client.ts';
 import { connectDatabase } from '../db/connection.ts';
 import { LoomError } from '../domain/errors.ts';
 import { groupsFileOf, readWorkerEnvironment } from './environment.ts';
@@ -25,6 +26,8 @@ async function main(): Promise<void> {
   const egressSettings = readEgressSettings(egressFileOf(environment));
   const egress = openEgress(egressSettings);
   const variables = { ...secretsOf(environment), ...process.env };
+  const { HOLOLOOM_REGISTRY: origin, HOLOLOOM_REGISTRY_TOKEN: token } = environment;
+  const registry = origin === null ? null : openRegistryClient(origin, token ?? null);
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await connectTemporal(connectionOptions);
   const database = connectDatabase(environment.DATABASE_URL);
@@ -45,6 +48,7 @@ async function main(): Promise<void> {
       environment: variables,
       agents,
       groups: groupsFileOf(environment),
+      registry,
       taskQueue: environment.HOLOLOOM_TASK_QUEUE,
       log,
     }),
@@ -61,6 +65,7 @@ async function main(): Promise<void> {
     await connection.close();
     await egress.close();
     await agents.close();
+    await registry?.close();
     await database.close();
   }
 }

@@ -27,8 +27,8 @@ export const importClosure =
     const { closure, releases } = openClosure(writeClosure(given), verify);
     await assertMadeHere(deps, releases);
     return changeMarket(deps.db, async (transaction, log) => {
-      const newKeys = await unknownKeys(transaction, closure, releases);
       const fresh = await freshReleases(transaction, releases);
+      const newKeys = await unknownKeys(transaction, closure, fresh);
       if (!older) await assertNotOlder(transaction, closure, fresh);
       await storeKeys(transaction, log, newKeys);
       for (const release of fresh) {
@@ -80,15 +80,15 @@ function shelfOf(releases: readonly OpenedRelease[], wanted: Readonly<Record<str
 
 /**
  * The keys of a bundle that are new here. What is known of a publisher and what the bundle says have to be one chain, of
- * which one may know more than the other.
+ * which one may know more than the other. Only those count whose releases come in: what is here already stays as it was
+ * signed here, as the packages do that ship, which every market signs for itself; and whoever only exported gets no name.
  */
 async function unknownKeys(
   transaction: Transaction,
   { keys }: Closure,
   releases: readonly OpenedRelease[],
 ): Promise<readonly PublisherKey[]> {
-  const signers = new Set(releases.map(({ artifact }) => artifact.publisher));
-  const publishers = [...new Set(keys.map(({ publisher }) => publisher))];
+  const publishers = new Set(releases.map(({ artifact }) => artifact.publisher));
   const fresh: PublisherKey[] = [];
   for (const publisher of publishers) {
     const given = chainOf(publisher, keys, (key) => keyIdOf(key.publicKey));
@@ -97,8 +97,7 @@ async function unknownKeys(
     const differs = known.findIndex((key, at) => at < ids.length && keyIdOf(key.publicKey) !== ids[at]);
     const pinned = known[differs];
     if (pinned !== undefined) throw keyChanged(publisher, ids[differs] ?? '', keyIdOf(pinned.publicKey));
-    // Whoever only exported it gets no name by that.
-    if (signers.has(publisher)) fresh.push(...given.slice(known.length));
+    fresh.push(...given.slice(known.length));
   }
   const [other] = await readKeys(
     transaction,

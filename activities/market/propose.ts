@@ -6,11 +6,11 @@ import { limits } from '../../domain/limits.ts';
 import { changesBetween, growthBetween } from '../../domain/market/difference.ts';
 import { dependents, directEntry, type Installed, needed } from '../../domain/market/generation.ts';
 import { type ChangeRequest, proposalHash, type ShownProposal } from '../../domain/market/proposal.ts';
-import type { ProgramDeps } from '../program.ts';
+import { bringFor, type RegistryDeps } from './bring.ts';
 import { choose, notInstalled } from './choose.ts';
 import { compileSet } from './compile-set.ts';
 
-export interface MarketDeps extends ProgramDeps {
+export interface MarketDeps extends RegistryDeps {
   /** Names of the packages that ship with HoloLoom: their updates need not wait. */
   readonly shipped: ReadonlySet<string>;
   /** Milliseconds since 1970. */
@@ -28,11 +28,17 @@ export interface Worked {
   readonly plans: readonly PlanRow[];
 }
 
-/** Works out a change to its end: which versions, compiled against each other, and what they may touch. Writes nothing. */
+/**
+ * Works out a change to its end: which versions, compiled against each other, and what they may touch. The workspace stays as
+ * it is; where a registry is named, what the change is about is brought from there into the market first.
+ */
 export const proposeChange =
   (deps: MarketDeps) =>
-  async (wanted: WantedChange): Promise<ShownProposal> =>
-    (await workOut(deps, wanted)).shown;
+  async (wanted: WantedChange): Promise<ShownProposal> => {
+    const { workspace, request } = wanted;
+    if (request.kind !== 'uninstall') await bringFor(deps, workspace, request);
+    return (await workOut(deps, wanted)).shown;
+  };
 
 /** @throws LoomError as `choose` and `compileSet` do, `market.still_needed` */
 export async function workOut(deps: MarketDeps, { workspace, request }: WantedChange): Promise<Worked> {

@@ -9,6 +9,7 @@ import { type Comparison, compareRuns } from '../../domain/market/comparison.ts'
 import type { Change } from '../../domain/market/difference.ts';
 import { directEntry } from '../../domain/market/generation.ts';
 import { type ChangeReceipt, type ChangeRequest, type ShownProposal, shortHash } from '../../domain/market/proposal.ts';
+import { bringFor } from './bring.ts';
 import { type MarketDeps, workOut } from './propose.ts';
 
 type UpdateRequest = Extract<ChangeRequest, { kind: 'update' }>;
@@ -59,6 +60,7 @@ interface WorkedUpdate {
 /** The largest update that needs nobody's yes. */
 async function modestUpdate(deps: MarketDeps, state: WorkspaceState): Promise<WorkedUpdate | null> {
   const willing = state.entries.flatMap((entry) => (entry.direct && entry.autoUpdate ? [entry.package] : []));
+  await bringFor(deps, state.workspace, { kind: 'update', packages: willing, to: {} });
   let request = await tried(deps, state, { kind: 'update', packages: willing, to: {}, byItself: true });
   // Each round leaves out at least one package, so it comes to an end.
   while ((request.packages ?? []).length > 0) {

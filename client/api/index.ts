@@ -18,6 +18,7 @@ import { planReport } from './plan-report.ts';
 import { checkProgram, compiledLoop, contextOf } from './programs.ts';
 import { openQuality } from './quality.ts';
 import { openQuestions } from './questions.ts';
+import { registryDoor } from './registry/index.ts';
 import { resumeRun } from './resume.ts';
 import { listenInRoom } from './room.ts';
 import { countGoingOn, findRun, listRuns, startRun, viewRun } from './runs.ts';
@@ -28,7 +29,12 @@ import { watchRun } from './watch.ts';
  * HoloLoom from TypeScript: one typed method for every operation. Every error is a LoomError.
  * @example const loom = openLoom({ databaseUrl, temporalAddress, … }, keys); await loom.runs.list({ limit: 10 });
  */
-export function openLoom(addresses: Addresses, keys: Keyring, taskQueue = taskQueueDefault): Loom {
+export function openLoom(
+  addresses: Addresses,
+  keys: Keyring,
+  taskQueue = taskQueueDefault,
+  registry: string | null = null,
+): Loom {
   const doors = openDoors(addresses, taskQueue);
   const quality = openQuality(doors);
   const never = new AbortController().signal;
@@ -110,6 +116,7 @@ export function openLoom(addresses: Addresses, keys: Keyring, taskQueue = taskQu
       rotate: (publisher = keys.me) => explain(rotateKey(doors, keys, publisher)),
     },
     market: marketDoor(doors, keys, explain),
+    registry: registryDoor(doors, registry, explain),
     audit: { verify: () => explain(verifyAudit(doors.db)) },
     quality: {
       predict: (sample, where) => explain(quality.predict(sample, where)),

@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     },
     keysOf(environment),
     environment.HOLOLOOM_TASK_QUEUE,
+    environment.HOLOLOOM_REGISTRY,
   );
   const abort = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => abort.abort());

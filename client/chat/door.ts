@@ -68,6 +68,20 @@ export const doorVerbs: {
     importBundle: 'market import',
     audit: 'market audit',
   },
+  registry: {
+    origin: null,
+    search: 'market search',
+    push: 'market push',
+    show: 'market show',
+    release: 'market show',
+    artifact: 'market show',
+    log: 'market audit',
+    submit: 'market publish',
+    newToken: 'registry token new',
+    tokens: 'registry token list',
+    revokeToken: 'registry token revoke',
+    publisherOf: null,
+  },
   keys: { create: 'key new', list: 'key list', rotate: 'key rotate' },
   audit: { verify: 'audit verify' },
   agents: {
@@ -115,12 +129,13 @@ function permitted(loom: Loom, permit: Permit): Loom {
         };
       },
     });
-  const { loops, runs, schedules, market, keys, audit, agents, quality, ask, doctor, close } = doorVerbs;
+  const { loops, runs, schedules, market, registry, keys, audit, agents, quality, ask, doctor, close } = doorVerbs;
   return {
     loops: guard(loom.loops, loops),
     runs: guard(loom.runs, runs),
     schedules: guard(loom.schedules, schedules),
     market: guard(loom.market, market),
+    registry: guard(loom.registry, registry),
     keys: guard(loom.keys, keys),
     audit: guard(loom.audit, audit),
     agents: guard(loom.agents, agents),

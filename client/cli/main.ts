@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { environmentSchema } from '../../domain/environment.ts';
+import { LoomError } from '../../domain/errors.ts';
 import { publisherName } from '../../domain/market/name.ts';
 import type { Progress } from '../../domain/services.ts';
 import { openKeyring } from '../keyring.ts';
@@ -36,6 +37,7 @@ async function main(words: readonly string[]): Promise<number> {
     tell: (told: Progress) => tell(told),
     progress,
     signal: interrupt.signal,
+    registry: registryOf(environment),
     taskQueue: environmentSchema.shape.HOLOLOOM_TASK_QUEUE.parse(environment.HOLOLOOM_TASK_QUEUE),
     alwaysPublish: words[0] === 'up',
   };
@@ -54,6 +56,12 @@ async function main(words: readonly string[]): Promise<number> {
       const { serveEditor } = await import('../lsp/server.ts');
       const lookUp = (program: SourceFile) => brieflyFound(options, (loom) => loom.loops.context(program));
       return await serveEditor({ input: process.stdin, output: process.stdout, version: ownVersion(), files, lookUp });
+    }
+    if (outcome.result?.kind === 'registry') {
+      const { serveRegistry } = await import('../registry/serve.ts');
+      const { kind: _kind, ...place } = outcome.result;
+      await serveRegistry(await session.loom('everything'), place, interrupt.signal, (line) => terminal.out.say(line));
+      exitCode = exitCodes.interrupted;
     }
     if (outcome.result?.kind === 'room') {
       const history = openHistory(join(home, 'history'));
@@ -92,6 +100,18 @@ async function brieflyFound<T>(options: SessionOptions, ask: (loom: Loom) => Pro
   } finally {
     await session.close();
   }
+}
+
+/** @throws LoomError `command.bad_environment` */
+function registryOf({ HOLOLOOM_REGISTRY: given }: NodeJS.ProcessEnv): string | null {
+  const parsed = environmentSchema.shape.HOLOLOOM_REGISTRY.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new LoomError(
+    'command.bad_environment',
+    `HOLOLOOM_REGISTRY ${issue?.message}.`,
+    'Correct it, or leave it out.',
+  );
 }
 
 /** Ctrl-C, an ended terminal or a broken pipe ask to stop in order; asked a second time, the process just ends. */

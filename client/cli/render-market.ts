@@ -35,6 +35,14 @@ export function renderPackage(found: Extract<Result, { kind: 'package' }>, look:
       ? [head, ...wrap(visible(newest.description), look.width, '  ')]
       : [renderPackageCard(found.card, look, now)]),
     ...table(facts, look, { gives: 1, indent: '  ' }),
+    ...(found.from === undefined
+      ? []
+      : [
+          '',
+          pen.yellow(
+            `At ${visibleLine(found.from)}, not here: ${look.prompt}market install ${visibleLine(newest.package)}`,
+          ),
+        ]),
     ...block('Documentation', found.documentation),
     ...block('Program', found.source),
   ].join('\n');

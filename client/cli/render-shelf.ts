@@ -1,6 +1,6 @@
 import type { FacetCount, ListedPackage } from '../../domain/market/search.ts';
 import type { MarketFront } from '../../domain/market/statistics.ts';
-import type { Result } from '../commands/result.ts';
+import type { FoundThere, Result } from '../commands/result.ts';
 import { ago } from './durations.ts';
 import { type Look, pens, signsOf } from './look.ts';
 import { counted, ratingText, runTexts } from './render-facts.ts';
@@ -45,11 +45,31 @@ function hit(listed: ListedPackage, look: Look): string[] {
 }
 
 /** What was found: each with what it is for and how its runs went, then ways to narrow it down. */
-export function renderFound(
-  { request, found, card }: Extract<Result, { kind: 'found' }>,
-  look: Look,
-  now: number,
-): string {
+export function renderFound(result: Extract<Result, { kind: 'found' }>, look: Look, now: number): string {
+  const here = foundHere(result, look, now);
+  return result.there === undefined ? here : [here, '', ...foundThere(result, result.there, look)].join('\n');
+}
+
+/** What another market has and this one has not, each with what brings it here. */
+function foundThere({ found: here }: Extract<Result, { kind: 'found' }>, there: FoundThere, look: Look): string[] {
+  const pen = pens(look);
+  const { origin, found, problem } = there;
+  if (found === null)
+    return wrap(`${visibleLine(origin)} could not be asked. ${visibleLine(problem ?? '')}`, look.width).map(pen.yellow);
+  const known = new Set(here.hits.map((each) => each.package));
+  const others = found.hits.filter((each) => !known.has(each.package));
+  if (others.length === 0) return [pen.dim(`Nothing else at ${visibleLine(origin)}`)];
+  return [
+    pen.bold(`At ${visibleLine(origin)}`),
+    ...others.flatMap((listed) => ['', ...hit(listed, look)]),
+    '',
+    pen.dim(
+      `  ${look.prompt}market install ${visibleLine(others[0]?.package ?? '')} brings it here, once everything is checked`,
+    ),
+  ];
+}
+
+function foundHere({ request, found, card }: Extract<Result, { kind: 'found' }>, look: Look, now: number): string {
   const pen = pens(look);
   const typed = visibleLine(request.words ?? '');
   if (found.hits.length === 0) return nothingFound(typed, request.after !== undefined, look);

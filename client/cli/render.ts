@@ -22,6 +22,7 @@ import { renderAudited, renderPerson, renderRegistered, renderSettings } from '.
 import { renderRuns } from './render-runs.ts';
 import { renderSchedule, renderSchedules } from './render-schedules.ts';
 import { renderFound, renderFront } from './render-shelf.ts';
+import { renderPushed, renderToken, renderTokens } from './render-tokens.ts';
 import { renderTry } from './render-try.ts';
 import {
   renderGenerations,
@@ -95,6 +96,12 @@ export function render(result: Result, look: Look, now: number): string {
       return renderStatistics(result.statistics, look);
     case 'published':
       return renderPublished(result, look);
+    case 'pushed':
+      return renderPushed(result, look);
+    case 'token':
+      return renderToken(result, look);
+    case 'tokens':
+      return renderTokens(result, look, now);
     case 'keys':
       return renderKeys(result, look);
     case 'key':
@@ -148,6 +155,7 @@ export function render(result: Result, look: Look, now: number): string {
     case 'registered':
       return renderRegistered(result, look);
     case 'room':
+    case 'registry':
     case 'leave':
     case 'language_server':
     case 'process':

@@ -26,6 +26,8 @@ export interface SessionOptions {
   readonly progress: Pick<ProgressView, 'step' | 'notice' | 'rest'>;
   readonly signal: AbortSignal;
   readonly taskQueue?: string;
+  /** The registry of another market to look in as well; null for none. */
+  readonly registry?: string | null;
   /** Publish the examples also where the services belong to somebody else. */
   readonly alwaysPublish: boolean;
 }
@@ -50,12 +52,12 @@ interface Opened {
 }
 
 export function openSession(options: SessionOptions): Session {
-  const { files, keys, tell, progress, signal, taskQueue, alwaysPublish } = options;
+  const { files, keys, tell, progress, signal, taskQueue, registry, alwaysPublish } = options;
   const opened: Opened[] = [];
   let opening: Promise<Loom | null> = Promise.resolve(null);
 
   const keep = (needs: Needs, services: Services | null): Loom => {
-    const loom = openLoom(services?.addresses ?? nowhere, keys, taskQueue);
+    const loom = openLoom(services?.addresses ?? nowhere, keys, taskQueue, registry);
     opened.push({ needs, services, loom });
     return loom;
   };

@@ -78,7 +78,7 @@ export interface RoomSetting {
  * that are not `positional` are options with a value.
  */
 export interface Command<Args extends z.ZodObject = z.ZodObject> {
-  /** One word, or two for a command of a group: `market show`. */
+  /** One word, or up to three for a command of a group: `market show`, `registry token new`. */
   readonly name: string;
   readonly aliases: readonly string[];
   /** One sentence. */

@@ -23,6 +23,13 @@ import { keyListCommand, keyNewCommand, keyRotateCommand } from './market/keys.t
 import { marketDeprecateCommand, marketRestoreCommand, marketYankCommand } from './market/marks.ts';
 import { marketPublishCommand, marketShowCommand } from './market/packages.ts';
 import { marketRateCommand, marketReviewsCommand, marketStatsCommand, marketVerifyCommand } from './market/ratings.ts';
+import {
+  marketPushCommand,
+  registryCommand,
+  registryTokenListCommand,
+  registryTokenNewCommand,
+  registryTokenRevokeCommand,
+} from './market/registry.ts';
 import { marketCommand, marketSearchCommand } from './market/search.ts';
 import { planCommand } from './plan.ts';
 import { qualityEvaluateCommand, qualitySimulateCommand } from './quality/evaluate.ts';
@@ -101,6 +108,7 @@ export const commands: readonly Command[] = [
   marketRateCommand,
   marketStatsCommand,
   marketPublishCommand,
+  marketPushCommand,
   marketYankCommand,
   marketDeprecateCommand,
   marketRestoreCommand,
@@ -118,6 +126,10 @@ export const commands: readonly Command[] = [
   qualityEvaluateCommand,
   qualitySimulateCommand,
   qualityRebuildCommand,
+  registryCommand,
+  registryTokenNewCommand,
+  registryTokenListCommand,
+  registryTokenRevokeCommand,
   scheduleListCommand,
   scheduleAddCommand,
   schedulePauseCommand,

@@ -56,9 +56,11 @@ export function findCommand(
 ): { readonly command: Command; readonly rest: readonly string[] } {
   const first = (words[0] ?? '').toLowerCase();
   const here = commands.filter((command) => command.places.includes(place));
-  const pair = `${first} ${(words[1] ?? '').toLowerCase()}`;
-  const two = here.find(({ name, aliases }) => name === pair || aliases.includes(pair));
-  if (two !== undefined) return { command: two, rest: words.slice(2) };
+  for (const length of [3, 2]) {
+    const typed = words.slice(0, length).join(' ').toLowerCase();
+    const found = here.find(({ name, aliases }) => name === typed || aliases.includes(typed));
+    if (found !== undefined && words.length >= length) return { command: found, rest: words.slice(length) };
+  }
   const one = here.find(({ name, aliases }) => name === first || aliases.includes(first));
   const group = here.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
   const isWordOfGroup = words[1] !== undefined && !words[1].startsWith('-') && one?.positional.length === 0;

@@ -4,6 +4,7 @@ import type { MarkKind } from '../../domain/market/log.ts';
 import type { ChangeReceipt } from '../../domain/market/proposal.ts';
 import type { ImportReceipt } from '../../domain/market/publication.ts';
 import type { RatingReceipt } from '../../domain/market/rating.ts';
+import type { RegistryToken } from '../../domain/market/registry.ts';
 import type { SearchRequest, SearchResult } from '../../domain/market/search.ts';
 import type { WorkspaceSettings } from '../../domain/market/settings.ts';
 import type { MarketFront, MarketStatistics } from '../../domain/market/statistics.ts';
@@ -28,6 +29,7 @@ import type {
 import type { AuditReport, ExportedBundle, PublishedVersion } from '../market-door.ts';
 import type { PackageCard, PackageReviews } from '../market-shelf.ts';
 import type { GenerationView, PreparedChange, UpdateView, WorkspaceView } from '../market-workspace.ts';
+import type { NewToken, Pushed } from '../registry-door.ts';
 import type { Command, RoomSetting } from './command.ts';
 
 /** A file that was to be checked: what is wrong in it, or why there was nothing to look at (no such file, bad metadata). */
@@ -40,6 +42,14 @@ export interface FormatReport extends Pick<FileReport, 'file' | 'problems' | 're
   readonly outcome: 'written' | 'unchanged' | 'would change' | 'printed' | 'unreadable';
   /** The program in its new layout, when it was to be printed. */
   readonly text: string | null;
+}
+
+/** What another market has of what was searched for, or why it could not be asked. */
+export interface FoundThere {
+  /** `https://market.example` */
+  readonly origin: string;
+  readonly found: SearchResult | null;
+  readonly problem: string | null;
 }
 
 /** What a command gives back. Each mouth renders it in its own way; none of them adds to it. */
@@ -87,6 +97,8 @@ export type Result =
       readonly request: SearchRequest;
       readonly found: SearchResult;
       readonly card: PackageCard | null;
+      /** What the registry of another market has; absent where none is named. */
+      readonly there?: FoundThere;
     }
   | { readonly kind: 'rated'; readonly receipt: RatingReceipt }
   | { readonly kind: 'reviews'; readonly reviews: PackageReviews }
@@ -94,12 +106,17 @@ export type Result =
   | { readonly kind: 'statistics'; readonly statistics: MarketStatistics }
   | {
       readonly kind: 'package';
+      /** The registry of another market, where it is from there. */
+      readonly from?: string;
       readonly versions: readonly PublishedVersion[];
       readonly documentation: string;
       readonly source: string;
       readonly card: PackageCard | null;
     }
   | { readonly kind: 'published'; readonly version: PublishedVersion; readonly created: boolean }
+  | { readonly kind: 'pushed'; readonly pushed: Pushed }
+  | { readonly kind: 'token'; readonly token: NewToken }
+  | { readonly kind: 'tokens'; readonly tokens: readonly RegistryToken[] }
   | { readonly kind: 'keys'; readonly keys: readonly OwnKey[] }
   | { readonly kind: 'key'; readonly key: OwnKey; readonly done: 'made' | 'rotated' }
   | { readonly kind: 'marked'; readonly version: PublishedVersion; readonly mark: MarkKind }
@@ -153,6 +170,8 @@ export type Result =
   | { readonly kind: 'room'; readonly matrix: boolean }
   | { readonly kind: 'leave' }
   | { readonly kind: 'language_server' }
+  /** Serve the market over HTTP; `url`: where others reach it, null for where it listens. */
+  | { readonly kind: 'registry'; readonly port: number; readonly host: string; readonly url: string | null }
   | { readonly kind: 'process'; readonly process: 'worker' | 'bot' | 'migrate' | 'practice' };
 
 /** Whether the command did what it was asked for; of a run that goes on nobody can tell yet, and so it counts. */

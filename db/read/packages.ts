@@ -15,7 +15,7 @@ export interface FoundVersion
 }
 
 /** Whether the last word on a release, restored or not, was that it is withdrawn. */
-const yanked = sql<boolean>`coalesce((
+export const yanked = sql<boolean>`coalesce((
   SELECT mark.kind = 'yanked' FROM ${releaseMarks} AS mark
   WHERE mark.package = package_versions.package AND mark.version = package_versions.version AND mark.kind <> 'deprecated'
   ORDER BY mark.number DESC LIMIT 1

@@ -1,8 +1,7 @@
 import { inArray, sql } from 'drizzle-orm';
 import type { Database } from '../connection.ts';
-import { releaseMarks } from '../market-tables.ts';
 import { packageVersions } from '../tables.ts';
-import type { PackageVersionRow } from './packages.ts';
+import { type PackageVersionRow, yanked } from './packages.ts';
 
 export interface ReleaseRow
   extends Pick<PackageVersionRow, 'package' | 'version' | 'planHash' | 'metadata' | 'requires' | 'publishedAt'> {
@@ -24,12 +23,7 @@ export async function findReleases(db: Database, names: readonly string[]): Prom
       requires,
       publishedAt,
       source: sql<string | null>`CASE WHEN ${requires} IS NULL THEN ${source} END`,
-      // What was yanked may have been given back; the last word counts.
-      yanked: sql<boolean>`coalesce((
-        SELECT kind = 'yanked' FROM ${releaseMarks}
-        WHERE ${releaseMarks.package} = ${name} AND ${releaseMarks.version} = ${version} AND kind <> 'deprecated'
-        ORDER BY number DESC LIMIT 1
-      ), false)`,
+      yanked,
     })
     .from(packageVersions)
     .where(inArray(name, [...names]));

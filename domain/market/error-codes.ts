@@ -95,5 +95,18 @@ export const marketCodes = {
     'Ask for exact versions of some of the packages.',
   ),
   'market.not_run': final('Only those who ran a package may rate it.', 'Run it first, then tell how it went.'),
+  'registry.bad_answer': final('A registry answers with what no registry says.', 'Check HOLOLOOM_REGISTRY.'),
+  'registry.not_configured': final(
+    'The worker knows of no registry to ask.',
+    'Set HOLOLOOM_REGISTRY where the worker runs, and start it again.',
+  ),
+  'registry.refused': final('The registry refused what it was asked.', 'Read what it says.'),
+  'registry.scope': final('The token is for another publisher.', 'Ask for a token for this publisher.'),
+  'registry.token_refused': final(
+    'Publishing here takes a token that is known, not expired and not revoked.',
+    'Ask whoever runs the registry for a token: "hololoom registry token new PUBLISHER".',
+  ),
+  'registry.too_many': final('Too much was asked in a minute.', 'Wait a minute, then ask again.'),
+  'registry.unreachable': final('The registry does not answer.', 'Look whether it is up; what is here already works.'),
   'market.own_package': final('Nobody rates what they publish themselves.', 'Ask those who run it for their word.'),
 } as const;

@@ -17,6 +17,7 @@ import type { RunView } from '../../domain/run.ts';
 import { fakeAgents } from './fake-agents.ts';
 import { fakeMarket } from './fake-market.ts';
 import { fakeQuality } from './fake-quality.ts';
+import { fakeRegistry } from './fake-registry.ts';
 import { name, planOf, step } from './plans.ts';
 import { finishedRun, incidentRun, openQuestion } from './run-views.ts';
 
@@ -270,6 +271,7 @@ export function fakeLoom(ended: RunView = finishedRun()): FakeLoom {
     },
     ...fakeAgents(record),
     ...fakeMarket(record),
+    registry: fakeRegistry(record),
     audit: {
       async verify() {
         record('audit.verify');

@@ -20,6 +20,7 @@ export const marketDeps = (db: Database, change: Partial<MarketDeps> = {}): Mark
   db,
   hostTools: ['test/greet', 'test/shout'],
   shipped: new Set(),
+  registry: null,
   now: () => Date.now() + 2 * dayMs,
   ...change,
 });

@@ -10,6 +10,7 @@ import { openEgress } from '../../activities/egress/index.ts';
 import { type EgressSettings, egressDefault } from '../../activities/egress/settings.ts';
 import type { GroupsFile } from '../../activities/groups.ts';
 import { defineHostTool, type HostContext, type HostTool } from '../../activities/host-tool.ts';
+import type { RegistryClient } from '../../activities/market/registry-client.ts';
 import { openLoom } from '../../client/api/index.ts';
 import { storedPayloads } from '../../client/api/payloads.ts';
 import type { Keyring } from '../../client/keyring.ts';
@@ -76,6 +77,8 @@ export interface Surroundings {
   readonly agents?: AgentDoor;
   /** The operator's file of groups; none when left out. */
   readonly groups?: GroupsFile;
+  /** Another market's registry; none when left out. */
+  readonly registry?: RegistryClient;
   /** Milliseconds since 1970, for how old versions are; the clock of the machine when left out. */
   readonly now?: () => number;
   /** Another one, whose database and task queue it shares. */
@@ -113,6 +116,7 @@ export async function workbench(
       environment: surroundings.environment ?? {},
       agents: surroundings.agents ?? opened,
       ...(surroundings.groups === undefined ? {} : { groups: surroundings.groups }),
+      ...(surroundings.registry === undefined ? {} : { registry: surroundings.registry }),
       ...(surroundings.now === undefined ? {} : { now: surroundings.now }),
       taskQueue,
       log,
@@ -138,6 +142,7 @@ export async function workbench(
         },
         keys,
         taskQueue,
+        surroundings.registry?.origin ?? null,
       ),
     async start(plan, inputs = {}, journal = undefined) {
       const row = writePlan(plan);

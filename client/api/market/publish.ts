@@ -1,13 +1,13 @@
 import { readReleases } from '../../../db/read/market.ts';
-import { contentHash } from '../../../domain/canonical.ts';
 import { LoomError } from '../../../domain/errors.ts';
 import { canonicalBundle, isSameBundle } from '../../../domain/market/artifact.ts';
 import { type Bundle, parseBundle } from '../../../domain/market/bundle.ts';
-import { errorOf, type Publication } from '../../../domain/market/publication.ts';
-import type { PublishOutcome, publishPackages } from '../../../workflows/publish.ts';
+import { errorOf } from '../../../domain/market/publication.ts';
+import type { PublishOutcome } from '../../../workflows/publish.ts';
 import type { Keyring } from '../../keyring.ts';
 import type { PublishOptions, PublishResult } from '../../market-door.ts';
-import { type Doors, writeTimeout } from '../connection.ts';
+import type { Doors } from '../connection.ts';
+import { openCourier } from './courier.ts';
 import { publishedVersions } from './read.ts';
 import { openWorkshop } from './workshop.ts';
 
@@ -54,50 +54,3 @@ export async function publishAll(
 const nameOf = ({ metadata }: Bundle) => ({ package: metadata.workflow_id, version: metadata.version });
 const keyOf = ({ package: name, version }: { readonly package: string; readonly version: string }): string =>
   `${name}@${version}`;
-
-/** In so many bytes the registry has its work while the next are compiled here. */
-const batchBytes = 96 * 1024;
-
-/** Takes publications to the registry, several together and in their order, while the next are made. */
-function openCourier({ temporal, taskQueue }: Doors) {
-  type Parcel = readonly [Publication, (outcome: PublishOutcome) => void];
-  let waiting: Parcel[] = [];
-  let bytes = 0;
-  let sending: Promise<void> = Promise.resolve();
-
-  async function send(parcels: readonly Parcel[]): Promise<void> {
-    const batch = parcels.map(([publication]) => publication);
-    const outcomes = await temporal.workflow.execute<typeof publishPackages>('market.publish', {
-      taskQueue,
-      workflowId: `market.publish/${contentHash(batch).slice(0, 32)}`,
-      args: [batch],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      workflowExecutionTimeout: writeTimeout,
-    });
-    for (const [at, [, tell]] of parcels.entries()) {
-      const outcome = outcomes[at];
-      if (outcome !== undefined) tell(outcome);
-    }
-  }
-  function leave(): void {
-    const parcels = waiting;
-    waiting = [];
-    bytes = 0;
-    if (parcels.length === 0) return;
-    sending = sending.then(() => send(parcels));
-    // Whoever waits for all of them hears of it.
-    sending.catch(() => undefined);
-  }
-  return {
-    take(publication: Publication, tell: (outcome: PublishOutcome) => void): void {
-      const size = JSON.stringify(publication).length;
-      if (bytes + size > batchBytes) leave();
-      waiting.push([publication, tell]);
-      bytes += size;
-    },
-    done(): Promise<void> {
-      leave();
-      return sending;
-    },
-  };
-}

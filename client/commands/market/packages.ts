@@ -19,8 +19,14 @@ export const marketShowCommand = define({
   role: 'member',
   reads: true,
   async run({ loom }, { package: name }) {
-    const { market } = await loom();
-    return { kind: 'package', ...(await market.show(name)), card: await offeredCard(market, name) };
+    const { market, registry } = await loom();
+    try {
+      return { kind: 'package', ...(await market.show(name)), card: await offeredCard(market, name) };
+    } catch (error) {
+      const { origin } = registry;
+      if (origin === null || LoomError.from(error).code !== 'market.not_found') throw error;
+      return { kind: 'package', ...(await (await loom('everything')).registry.show(name)), from: origin };
+    }
   },
 });
 

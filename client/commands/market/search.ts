@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { LoomError } from '../../../domain/errors.ts';
 import { limits } from '../../../domain/limits.ts';
-import { define } from '../command.ts';
+import type { SearchRequest } from '../../../domain/market/search.ts';
+import { type Context, define } from '../command.ts';
+import type { FoundThere } from '../result.ts';
 import { count } from '../words.ts';
 
 export const marketCommand = define({
@@ -64,10 +67,22 @@ export const marketSearchCommand = define({
       ...(minRating === undefined ? {} : { minRating }),
       ...(after === undefined ? {} : { after }),
     };
-    const { market } = await loom();
+    const { market, registry } = await loom();
     const found = await market.search(request);
     const [only] = found.hits;
     const card = only !== undefined && found.total === 1 ? await market.card(only.package) : null;
-    return { kind: 'found', request, found, card };
+    // A place on a page is one of this market, and the other knows nothing of it.
+    if (registry.origin === null || after !== undefined) return { kind: 'found', request, found, card };
+    return { kind: 'found', request, found, card, there: await foundThere(registry.origin, loom, request) };
   },
 });
+
+/** What the registry has; where it cannot be asked, what is here is shown all the same. */
+async function foundThere(origin: string, loom: Context['loom'], request: SearchRequest): Promise<FoundThere> {
+  try {
+    const { registry } = await loom('everything');
+    return { origin, found: await registry.search(request), problem: null };
+  } catch (error) {
+    return { origin, found: null, problem: LoomError.from(error).message };
+  }
+}
