@@ -76,7 +76,9 @@ function foundHere({ request, found, card }: Extract<Result, { kind: 'found' }>,
   const { total, isMore, meant, isLoose } = found;
   const howMany = `${total.toLocaleString('en')}${isMore ? '+' : ''} ${total === 1 ? 'package' : 'packages'}`;
   const notes = [
-    ...(meant === null ? [] : [`Nothing has "${typed}". Shown is what was meant by it: "${visibleLine(meant)}".`]),
+    ...(meant === null
+      ? []
+      : [`Nothing has ${quoted(typed)}. Shown is what was meant by it: ${quoted(visibleLine(meant))}.`]),
     ...(isLoose ? ['No package has all of these words; these have some of them.'] : []),
   ];
   const facets = [['categories', found.categories] as const, ['tags', found.tags] as const].filter(
@@ -102,9 +104,12 @@ function facetLines(label: string, counts: readonly FacetCount[], look: Look): s
   return [`  ${pens(look).dim(pad(label, 12))}${first.trimStart()}`, ...others];
 }
 
+/** Words in quotes, which some were typed with. */
+const quoted = (words: string): string => (/^"[^"]*"$/.test(words) ? words : `"${words}"`);
+
 function nothingFound(typed: string, isLater: boolean, look: Look): string {
   if (isLater) return 'That was all.';
-  const what = typed === '' ? 'No package passes these filters.' : `No package fits "${typed}".`;
+  const what = typed === '' ? 'No package passes these filters.' : `No package fits ${quoted(typed)}.`;
   return wrap(`${what} "${look.prompt}market" shows the categories there are.`, look.width).join('\n');
 }
 

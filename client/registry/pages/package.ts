@@ -85,6 +85,6 @@ function wavesPart(name: string, version: string, card: PackageCard | null): Mar
   const steps = waves.map((wave) => wave.join(', ')).join(' → ');
   return html`<section aria-labelledby="steps">
   <h2 id="steps">Steps</h2>
-  <a class="picture" href="${source}"><img src="${source}" alt="The steps by their waves: ${said(steps)}" loading="lazy"></a>
+  <a class="picture" href="${source}"><img src="${source}" alt="The steps by their waves: ${said(steps)}"></a>
 </section>`;
 }
