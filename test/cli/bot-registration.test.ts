@@ -70,6 +70,9 @@ describe('the registration of an appservice', () => {
     const code = 'command.bad_environment';
     expect(refusal({})).toMatchObject({ code });
     expect(refusal({ HOLOLOOM_MATRIX_TOKEN: 'x', HOLOLOOM_MATRIX_REGISTRATION: file })).toMatchObject({ code });
+    const encrypted = { HOLOLOOM_MATRIX_ENCRYPTION: 'on' };
+    expect(refusal({ HOLOLOOM_MATRIX_REGISTRATION: file, ...encrypted })).toMatchObject({ code });
+    expect(variables({ HOLOLOOM_MATRIX_TOKEN: 'x' }).HOLOLOOM_MATRIX_ENCRYPTION).toBe('off');
     const wrong = join(folder, 'wrong.yaml');
     writeFileSync(wrong, 'id: hololoom');
     const environment = variables({ HOLOLOOM_MATRIX_REGISTRATION: wrong });
