@@ -11,7 +11,8 @@ export interface PingBotSetting {
   readonly addresses: Addresses;
   readonly taskQueue: string;
   readonly url: string;
-  readonly account: Person;
+  readonly account: Pick<Person, 'token'>;
+  readonly appservice?: BotOptions['appservice'];
   readonly logFile: string;
 }
 
@@ -23,10 +24,12 @@ export interface PingBot {
   kill(): Promise<void>;
 }
 
-export function forkPingBot({ addresses, taskQueue, url, account, logFile }: PingBotSetting): PingBot {
+export function forkPingBot(setting: PingBotSetting): PingBot {
+  const { addresses, taskQueue, url, account, appservice, logFile } = setting;
   const bot: Omit<BotOptions, 'open' | 'log' | 'signal' | 'onReady'> = {
     databaseUrl: addresses.databaseUrl,
     homeserver: { url, token: account.token },
+    ...(appservice && { appservice }),
     inviters: ['*'],
     rate: unlimited,
   };

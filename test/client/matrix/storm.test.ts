@@ -1,22 +1,26 @@
-import { mkdtempSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Loom } from '../../../client/loom.ts';
+import { type Registration, registrationOf } from '../../../domain/room/appservice.ts';
 import { freePort } from '../../../workers/embedded/ports.ts';
 import { type Synapse, startSynapse } from '../../../workers/embedded/synapse.ts';
+import { serverName } from '../../../workers/embedded/synapse-settings.ts';
 import { ensureBuilt } from '../../support/built.ts';
 import { until } from '../../support/command-line.ts';
 import { bundle } from '../../support/fake-loom.ts';
 import { forget } from '../../support/forget.ts';
-import { describeMatrix, type Person, person, type RoomEvent } from '../../support/homeserver.ts';
+import { asPerson, describeMatrix, type Person, person, type RoomEvent } from '../../support/homeserver.ts';
 import { answersIn, chance, forkPingBot, type PingBot } from '../../support/storm.ts';
 import { type Bench, workbench } from '../../support/worker.ts';
 
-/** `HOLOLOOM_STORM=whole` plays all of it: a few minutes. */
+/** `HOLOLOOM_STORM=whole` plays all of it: a few minutes. `HOLOLOOM_STORM_WAY=appservice` plays it with a bot that is one. */
 const whole = process.env.HOLOLOOM_STORM === 'whole';
 const size = whole
   ? { commands: 300, botKills: 20, synapseKills: 5, whileAway: 500 }
   : { commands: 30, botKills: 4, synapseKills: 1, whileAway: 60 };
+const isAppservice = process.env.HOLOLOOM_STORM_WAY === 'appservice';
 const seed = Number(process.env.HOLOLOOM_STORM_SEED ?? 7);
 jest.setTimeout(whole ? 30 * 60_000 : 180_000);
 
@@ -44,12 +48,20 @@ describeMatrix('a bot and a homeserver that are killed again and again', () => {
   beforeAll(async () => {
     await ensureBuilt();
     home = mkdtempSync(join(tmpdir(), 'storm-'));
+    registered = join(home, 'loom.yaml');
     bench = await workbench({ pong: ({ number }) => number ?? null });
     loom = bench.openLoom();
     await loom.market.publish({ ...bundle('ping'), source });
     port = (await freePort(0)) ?? 0;
+    registration = registrationOf(`http://127.0.0.1:${(await freePort(0)) ?? 0}`, 'loom', randomUUID);
+    if (isAppservice) writeFileSync(registered, JSON.stringify(registration));
     synapse = await startHomeserver();
-    [ann, loomUser] = await Promise.all([person('ann', synapse, home), person('loom', synapse, home)]);
+    [ann, loomUser] = await Promise.all([
+      person('ann', synapse, home),
+      isAppservice
+        ? asPerson(synapse.url, { userId: `@loom:${serverName}`, password: '', token: registration.as_token })
+        : person('loom', synapse, home),
+    ]);
     bot = startBot();
     await bot.listens;
     rooms = [await ann!.makeRoom(), await ann!.makeRoom()];
@@ -67,6 +79,8 @@ describeMatrix('a bot and a homeserver that are killed again and again', () => {
   });
 
   let port: number;
+  let registration: Registration;
+  let registered: string;
   const setting = { tell: () => undefined, signal: new AbortController().signal };
   const startHomeserver = (): Promise<Synapse> =>
     startSynapse({
@@ -76,6 +90,7 @@ describeMatrix('a bot and a homeserver that are killed again and again', () => {
       folder: join(home, 'matrix'),
       logFile: join(home, 'log'),
       profile: 'relaxed',
+      registrations: isAppservice ? [registered] : [],
     });
   const startBot = (): PingBot =>
     forkPingBot({
@@ -89,6 +104,9 @@ describeMatrix('a bot and a homeserver that are killed again and again', () => {
       taskQueue: bench.taskQueue,
       url: synapse.url,
       account: loomUser!,
+      ...(isAppservice && {
+        appservice: { registration, listen: { host: '127.0.0.1', port: Number(new URL(registration.url).port) } },
+      }),
       logFile: join(home, 'bot.log'),
     });
 
