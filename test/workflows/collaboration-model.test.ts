@@ -83,7 +83,7 @@ describe('a collaboration on a model', () => {
       silent: [],
       spent: { calls: 3 },
     });
-    expect(report.finalResponse).toContain('The error rate doubled with the release [one, three, two; log]');
+    expect(report.finalResponse).toContain('The error rate doubled with the release [all; log]');
     const row = await readInteraction(bench.db, report.taskId);
     expect(row).toMatchObject({
       agent: 'collaboration',

@@ -128,13 +128,14 @@ describe('the door of somebody in a room', () => {
   type EachVerb = string | null | ((...given: unknown[]) => string);
   const verbs: [string, string, string | null][] = Object.entries(doorVerbs).flatMap(([part, verb]) =>
     typeof verb === 'object' && verb !== null
-      ? Object.entries(verb as unknown as Record<string, EachVerb>).map(
-          ([method, each]): [string, string, string | null] => [
+      ? Object.entries(verb as unknown as Record<string, EachVerb>)
+          // Not all that stands behind the door is to be called.
+          .filter(([method]) => typeof Reflect.get(Reflect.get(fakeLoom(), part), method) === 'function')
+          .map(([method, each]): [string, string, string | null] => [
             part,
             method,
             typeof each === 'function' ? each(...asked[`${part}.${method}`]!) : each,
-          ],
-        )
+          ])
       : [],
   );
 
