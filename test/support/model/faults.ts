@@ -140,8 +140,8 @@ export const faults: readonly Fault[] = [
   {
     says: 'an answer given to another version of the loop counts',
     caughtBy: 'to the end',
-    code: 'answer.plan !== ',
-    broken: 'answer.plan === undefined && answer.plan !== ',
+    code: 'if (plan === _class_private_field_get(this, _planHash))',
+    broken: 'if (true)',
   },
   {
     says: 'a run continues as new while something is under way',
